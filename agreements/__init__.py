@@ -1,0 +1,1 @@
+"""What it is: cases, parties, agreements, initiatives, assessments, decisions, duties, reviews."""

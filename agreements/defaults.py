@@ -1,0 +1,65 @@
+"""Which kinds of cooperation and of duty does every installation begin with?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: code, da, sv, en, end required, binding, months between reviews
+KINDS = (
+    ("sister_city", "Venskabsby", "Vänort", "Sister city", False, True, 48),
+    ("strategic", "Strategisk samarbejde", "Strategiskt samarbete", "Strategic cooperation",
+     False, False, 24),
+    ("inter_municipal", "Tværkommunalt samarbejde", "Avtalssamverkan",
+     "Inter-municipal cooperation", False, True, 48),
+    ("project", "Projektbaseret samarbejde", "Projektbaserat samarbete",
+     "Project-based cooperation", True, True, 12),
+    ("network", "Netværk", "Nätverk", "Network", False, False, 24),
+)  # fmt: skip
+
+#: slug, statutory
+DUTY_KINDS = (
+    ("complete_proposal", True),
+    ("assess_benefit", True),
+    ("assess_economy", True),
+    ("assess_citizens", True),
+    ("ready_for_agenda", True),
+    ("rule", True),
+    ("decide", True),
+    ("answer_referral", True),
+    ("fulfil_condition", True),
+    ("orientation", True),
+    ("sign", True),
+    ("send_decision", True),
+    ("four_parts", False),
+    ("review", True),
+    ("review_input", True),
+    ("review_evaluation", True),
+    ("review_memo", True),
+    ("review_ruling", True),
+    ("notice", True),
+    ("still_alive", False),
+    ("update", True),
+    ("after_end", True),
+)
+
+
+def load(kinds: Any, duty_kinds: Any) -> None:
+    """Add the rows that are missing; rows that an administrator changed stay as they are.
+
+    Takes the model classes, so that a migration can pass its historical ones.
+    """
+    for order, (code, da, sv, en, end_required, binding, months) in enumerate(KINDS):
+        kinds.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_da": da,
+                "name_sv": sv,
+                "name_en": en,
+                "end_required": end_required,
+                "is_binding": binding,
+                "review_months": months,
+                "order": order,
+            },
+        )
+    for slug, statutory in DUTY_KINDS:
+        duty_kinds.objects.get_or_create(slug=slug, defaults={"is_statutory": statutory})

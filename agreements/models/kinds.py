@@ -1,0 +1,73 @@
+"""Which kinds of cooperation are there, and which rules does a municipality set for each?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from audit.history import History
+from people.models import Municipality
+
+
+class Gate(models.TextChoices):
+    """How much must be assessed before a decision (lifecycles.md, gate profile)."""
+
+    NONE = "none", _("nothing")
+    SHORT = "short", _("three short texts")
+    FULL = "full", _("benefit per group, economic commitments, citizen perspective")
+
+
+class Kind(models.Model):
+    """A kind of agreement: sister city, strategic, project … (R-002). Rows, not code."""
+
+    code = models.SlugField(unique=True)
+    name_da = models.CharField(max_length=80)
+    name_sv = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    end_required = models.BooleanField(_("must have an end"), default=False)
+    minimum_parties = models.PositiveSmallIntegerField(_("parties at least"), default=2)
+    review_lead_days = models.PositiveSmallIntegerField(_("review work begins, days"), default=180)
+    review_months = models.PositiveSmallIntegerField(
+        _("months between reviews when the agreement names none"), default=48
+    )
+    is_binding = models.BooleanField(_("binding"), default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    history = History()
+
+    class Meta:
+        ordering = ("order", "code")
+        verbose_name = _("kind of agreement")
+        verbose_name_plural = _("kinds of agreement")
+
+    def __str__(self) -> str:
+        language = (get_language() or "en")[:2]
+        return {"da": self.name_da, "sv": self.name_sv}.get(language, self.name_en)
+
+
+class KindPolicy(models.Model):
+    """What a municipality has set for a kind; without a kind, for all of its cases."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="policies")
+    kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="policies")
+    gate = models.CharField(_("assessment"), max_length=5, choices=Gate.choices)
+    simple_ceiling = models.DecimalField(
+        _("ceiling of a simple case"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(max_length=3, default="DKK")
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("rules for a kind")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "kind"],
+                nulls_distinct=False,
+                name="one_policy_for_each_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.kind or '*'}"

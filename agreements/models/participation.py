@@ -1,0 +1,117 @@
+"""What does each party do on its own side, and who has signed?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.date_fields import PartialDateField, in_order
+from agreements.models.cases import Case
+from agreements.models.parties import Party
+from audit.history import History
+from people.models import Post
+
+
+class Participation(models.Model):
+    """A party takes part in a case; all parties are equals (R-018, R-072).
+
+    Its own decision is information and never a condition.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="participations")
+    order = models.PositiveSmallIntegerField(default=0)
+    journal_number = models.CharField(_("journal number"), max_length=50, blank=True)
+    contact = models.CharField(_("contact"), max_length=150, blank=True)
+    decided = PartialDateField(_("decided"))
+    decision_body = models.CharField(_("body"), max_length=150, blank=True)
+    decision_number = models.CharField(_("number"), max_length=50, blank=True)
+    has_declined = models.BooleanField(_("declined"), default=False)
+    declined_note = models.CharField(_("letter"), max_length=200, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ("order", "id")
+        verbose_name = _("participation")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "party"], name="party_takes_part_once"),
+            in_order("decided"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.party)
+
+
+class Signatory(models.Model):
+    """A post that signs for a party, with or without a person (R-036)."""
+
+    participation = models.ForeignKey(
+        Participation, models.PROTECT, related_name="signatories"
+    )
+    title = models.CharField(_("post"), max_length=150)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.CharField(_("name"), max_length=150, blank=True)
+    is_required = models.BooleanField(_("must sign"), default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    history = History()
+
+    class Meta:
+        ordering = ("order", "id")
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.person}" if self.person else self.title
+
+
+class Signature(models.Model):
+    """A signatory signed: the true date beside the moment it was recorded (R-019, R-036)."""
+
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="signatures")
+    signed = PartialDateField(_("signed"))
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    event = models.CharField(_("occasion"), max_length=150, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    annulled_at = models.DateTimeField(null=True, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("signature")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["signatory"],
+                condition=Q(annulled_at__isnull=True),
+                name="signatory_signs_once",
+            ),
+            in_order("signed"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.signatory)
+
+
+class PartnerContact(models.Model):
+    """The partner was written to or invited, after benefit and economy were weighed (R-067)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="partner_contacts")
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="contacts")
+    what = models.CharField(_("what"), max_length=200)
+    happened = PartialDateField(_("date"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = History()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (in_order("happened"),)
+
+    def __str__(self) -> str:
+        return self.what

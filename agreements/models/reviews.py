@@ -1,0 +1,107 @@
+"""How did it go, and what is recommended?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.date_fields import PartialDateField, in_order
+from agreements.models.assessment import Group, Level
+from agreements.models.cases import Case
+from agreements.models.participation import Participation
+from audit.history import History
+
+
+class Review(models.Model):
+    """One review of a case; its window is the due date of the ruling (R-043, R-074)."""
+
+    class Recommendation(models.TextChoices):
+        UNCHANGED = "unchanged", _("Continue unchanged")
+        RENEW = "renew", _("Renew")
+        AMEND = "amend", _("Change the text")
+        END = "end", _("End")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        SUPERSEDED = "superseded", _("superseded")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
+    number = models.PositiveSmallIntegerField()
+    window = PartialDateField(_("window"))
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    evaluation = models.TextField(_("evaluation"), blank=True)
+    recommendation = models.CharField(
+        _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True
+    )
+    next_review = PartialDateField(_("next review"))
+    next_term_end = PartialDateField(_("the next term ends"))
+    evaluated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    evaluated_at = models.DateTimeField(null=True, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("review")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="review_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(status="open"), name="one_open_review_for_a_case"
+            ),
+            in_order("window"),
+            in_order("next_review"),
+            in_order("next_term_end"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case} #{self.number}"
+
+
+class RealisedBenefit(models.Model):
+    """The benefit that came, on the same scale as the expected one (R-058)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="realised_benefits")
+    group = models.CharField(max_length=12, choices=Group.choices)
+    level = models.CharField(max_length=6, choices=Level.choices)
+    reason = models.CharField(_("reason"), max_length=500)
+
+    history = History()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["review", "group"], name="realised_once_for_a_group"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_group_display()}: {self.get_level_display()}"
+
+
+class ReviewInput(models.Model):
+    """What one party says at a review."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="inputs")
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="inputs")
+    text = models.TextField(_("what the party says"))
+    received = PartialDateField(_("received"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = History()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["review", "participation"], name="party_speaks_once_in_a_review"
+            ),
+            in_order("received"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation}: {self.text[:40]}"

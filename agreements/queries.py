@@ -1,0 +1,67 @@
+"""Questions about many cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from agreements.states import IN_FORCE, State
+from people.models import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from people.roles import Held, Roles
+
+SEES_EVERYTHING = frozenset({Role.SECRETARIAT, Role.DIRECTOR, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles that read what is kept to one unit, in any unit of their municipality."""
+
+
+class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # noqa: F821
+    """Cases, and who may see them."""
+
+    def visible_to(self, roles: Roles) -> Self:
+        """The cases that a person may read, by municipality, unit and confidentiality.
+
+        Of the person's own municipality by role; and of municipalities that theirs is party to,
+        from “proposed” on and unless kept to a unit or to named people (decision 2).
+        """
+        visible = Q(access__user=roles.user) | Q(proposed_by=roles.user)
+        for held in roles.held:
+            visible |= _seen_by(held)
+        partners = {h.municipality_id for h in roles.held if h.role != Role.CONTRIBUTOR}
+        shared = Q(
+            participations__party__municipality__in=partners,
+            confidentiality="municipality",
+        ) & ~Q(state=State.DRAFT)
+        readable = self.model._default_manager.filter(visible | shared if partners else visible)
+        return self.filter(pk__in=readable.values("pk"))
+
+    def in_force(self) -> Self:
+        return self.filter(state__in=IN_FORCE)
+
+    def in_force_on(self, day: date) -> Self:
+        """Was in force on `day` by true dates (not by what was known that day)."""
+        return self.filter(
+            Q(periods__end_date__isnull=True) | Q(periods__end_date__gt=day),
+            periods__state__in=IN_FORCE,
+            periods__start_date__lte=day,
+            periods__annulled_at__isnull=True,
+        ).distinct()
+
+
+def _seen_by(held: Held) -> Q:
+    cases = Q(owner=held.municipality_id)
+    if held.units:
+        cases &= Q(unit__in=held.units) | (
+            Q(confidentiality="municipality") if held.role != Role.CONTRIBUTOR else Q(pk=None)
+        )
+    if held.role in SEES_EVERYTHING and not held.units:
+        return cases & ~Q(confidentiality="named")
+    if held.role == Role.READER:
+        cases &= ~Q(state=State.DRAFT)
+    if held.units:
+        return cases & ~Q(confidentiality="named")
+    return cases & Q(confidentiality="municipality")

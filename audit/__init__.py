@@ -1,0 +1,1 @@
+"""What happened, provably: security events, and who is acting while history is written."""

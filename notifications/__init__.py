@@ -1,0 +1,1 @@
+"""Who is told, and when: reminder plan, outbox, delivery, Celery tasks."""

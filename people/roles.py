@@ -1,0 +1,148 @@
+"""Which roles does a person hold, and how are they given and taken?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from audit.acting import acting
+from audit.models import SecurityEvent
+from people.models import Municipality, PostHolding, Role, RoleGrant, Unit, User
+from people.seats import reseat, stands_in_for
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from people.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role as rules ask about it; `units` is empty when it holds in the whole municipality."""
+
+    role: str
+    municipality_id: int
+    units: frozenset[int]
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """All roles of one person on one day, loaded once for a request or a step."""
+
+    user: User
+    held: tuple[Held, ...]
+
+    def has(
+        self, role: str, municipality_id: int, unit_id: int | None = None, part: str = ""
+    ) -> bool:
+        """Does the person hold `role` there? A case without a unit is open to every unit's role."""
+        return any(
+            held.role == role
+            and held.municipality_id == municipality_id
+            and (not held.units or unit_id is None or unit_id in held.units)
+            and (not part or held.part in {"", part})
+            for held in self.held
+        )
+
+    def has_any(self, roles: set[str], municipality_id: int, unit_id: int | None = None) -> bool:
+        return any(self.has(role, municipality_id, unit_id) for role in roles)
+
+    def municipalities(self) -> set[int]:
+        """Keys of the municipalities in which the person holds any role."""
+        return {held.municipality_id for held in self.held}
+
+
+def roles_of(user: User, on: date) -> Roles:
+    """The roles that `user` holds on this day, their own and those of people they stand in for."""
+    if not user.is_active:
+        return Roles(user, ())
+    grants = list(
+        RoleGrant.objects.filter(
+            Q(user=user) | Q(user__in=stands_in_for(user, on), user__is_active=True)
+        )
+    )
+    below = _units_below() if any(grant.unit_id for grant in grants) else {}
+    return Roles(
+        user,
+        tuple(
+            Held(
+                grant.role,
+                grant.municipality_id,
+                frozenset(below.get(grant.unit_id, ())) if grant.unit_id else frozenset(),
+                grant.part,
+            )
+            for grant in grants
+        ),
+    )
+
+
+def _units_below() -> dict[int, set[int]]:
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    below: dict[int, set[int]] = {unit: {unit} for unit in parents}
+    for unit in parents:
+        here, seen = parents[unit], {unit}
+        while here is not None and here not in seen:
+            below[here].add(unit)
+            seen.add(here)
+            here = parents[here]
+    return below
+
+
+@transaction.atomic
+def grant(  # noqa: PLR0913 - the facts of a role
+    user: User,
+    role: str,
+    municipality: Municipality,
+    *,
+    at: datetime,
+    by: User | None = None,
+    unit: Unit | None = None,
+    part: str = "",
+) -> RoleGrant:
+    """Give `user` a role; the change is a security event. Given already: nothing changes."""
+    with acting(by):
+        row, created = RoleGrant.objects.get_or_create(
+            user=user, role=role, municipality=municipality, unit=unit, part=part
+        )
+    if created:
+        reseat(user)
+        _tell(row, at, by, "granted")
+    return row
+
+
+@transaction.atomic
+def revoke(row: RoleGrant, *, at: datetime, by: User | None = None) -> None:
+    """Take a role away; the change is a security event."""
+    _tell(row, at, by, "revoked")
+    with acting(by):
+        row.delete()
+    reseat(row.user)
+
+
+@transaction.atomic
+def appoint(
+    user: User, post: Post, *, first: date, last: date | None = None, by: User | None = None
+) -> PostHolding:
+    """Let `user` hold `post` from a day to a day, both included."""
+    with acting(by):
+        holding = PostHolding.objects.create(
+            user=user, post=post, first_date=first, last_date=last
+        )
+    reseat(user)
+    return holding
+
+
+def _tell(row: RoleGrant, at: datetime, by: User | None, what: str) -> None:
+    SecurityEvent.objects.create(
+        at=at,
+        kind=SecurityEvent.Kind.ROLE_CHANGED,
+        actor=by.email if by else "",
+        actor_id=by.pk if by else None,
+        municipality_id=row.municipality_id,
+        attempt=what,
+        reason=f"{row.user.email}: {Role(row.role).value} {row.unit or ''} {row.part}".strip(),
+    )

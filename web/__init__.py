@@ -1,0 +1,1 @@
+"""How people reach it: pages, forms, the shell around them."""

@@ -1,0 +1,44 @@
+"""How do people sign in, and what does security remember of it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+import clock
+from audit.models import SecurityEvent
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from people.models import User
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by an administrator; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+@receiver(user_logged_in)
+def _signed_in(user: User, **_rest: Any) -> None:
+    _tell(SecurityEvent.Kind.SIGNED_IN, user.email, user.pk)
+
+
+@receiver(user_logged_out)
+def _signed_out(user: User | None, **_rest: Any) -> None:
+    if user is not None:
+        _tell(SecurityEvent.Kind.SIGNED_OUT, user.email, user.pk)
+
+
+@receiver(user_login_failed)
+def _sign_in_failed(credentials: dict[str, Any], **_rest: Any) -> None:
+    _tell(SecurityEvent.Kind.SIGN_IN_FAILED, str(credentials.get("email", ""))[:254], None)
+
+
+def _tell(kind: str, actor: str, actor_id: int | None) -> None:
+    SecurityEvent.objects.create(at=clock.now(), kind=kind, actor=actor, actor_id=actor_id)

@@ -1,0 +1,51 @@
+"""The life of an agreement: every step that agreements alone can take."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.states import IN_FORCE, State
+from workflows import effects, policies, rules
+from workflows.case_lifecycle import AUTOMATIC, REASON, CaseLifecycle
+
+S = State
+
+
+class AgreementLifecycle(CaseLifecycle):
+    """What `CaseLifecycle` declares, and what follows."""
+
+    state = CaseLifecycle.__dict__["state"]
+
+    @state.transition(
+        source=IN_FORCE,
+        target=S.SUPERSEDED,
+        label=_("Superseded"),
+        permission=policies.automaton,
+        conditions=[rules.a_successor_is_active],
+        custom=AUTOMATIC,
+    )
+    def supersede(self) -> None:
+        """Its successor is in force."""
+        effects.superseded(self)
+
+    @state.transition(
+        source=IN_FORCE,
+        target=S.TERMINATED,
+        label=_("Too few parties"),
+        permission=policies.automaton,
+        conditions=[rules.parties_are_too_few],
+        custom=AUTOMATIC,
+    )
+    def expire_too_few(self) -> None:
+        """Fewer parties than its kind needs."""
+        effects.review_dropped(self)
+
+    @state.transition(
+        source=S.UNDER_REVIEW,
+        label=_("Change the text"),
+        permission=policies.officer,
+        conditions=[rules.evaluation_is_done],
+        custom=REASON,
+    )
+    def amend(self) -> None:
+        """An amendment is drafted, with a life of its own."""

@@ -1,0 +1,57 @@
+"""How is a recorded ruling or signature taken back, and a clerical slip corrected?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from workflows.door import advance, enter
+from workflows.errors import NotPossible
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from agreements.models import Case, FormalDecision, StepRecord
+    from people.models import User
+
+
+def annul(
+    case: Case, record: StepRecord, *, by: User, at: datetime, seen: int | None, reason: str
+) -> StepRecord:
+    """Annul the ruling or signature of `record`; the state that depended on it goes back.
+
+    Both stay visible. Raises `NotPermitted` when the same person recorded it, `NotPossible` when
+    later steps depend on it or it is annulled already.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt="annul", reason=reason) as visit:
+        if record.case_id != visit.case.pk or not (record.ruling_id or record.signature_id):
+            raise NotPossible(_("Only a recorded ruling or signature can be annulled."))
+        visit.annulled, visit.about = record, record.about
+        return advance(visit, "annul")
+
+
+CORRECTABLE = frozenset({"number", "wording", "votes", "minutes"})
+
+
+def correct(  # noqa: PLR0913 - the facts of a correction
+    case: Case,
+    decision: FormalDecision,
+    changes: dict[str, str],
+    *,
+    by: User,
+    at: datetime,
+    seen: int | None,
+    reason: str,
+) -> StepRecord:
+    """Correct a clerical slip in a decision, with before and after in the record."""
+    with enter(case, by=by, at=at, seen=seen, attempt="correct", reason=reason) as visit:
+        if set(changes) - CORRECTABLE or not decision.rulings.filter(case=visit.case).exists():
+            raise NotPossible(_("Only number, wording, votes and minutes can be corrected."))
+        told = []
+        for name, after in changes.items():
+            told.append(f"{name}: {getattr(decision, name)} → {after}")
+            setattr(decision, name, after)
+        decision.save()
+        visit.about = "; ".join(told)
+        return advance(visit, "correct")

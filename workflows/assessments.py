@@ -1,0 +1,94 @@
+"""How does a department assess its part of a proposal?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.models import ExpectedBenefit, PartnerContact
+from workflows.cases import write_part
+from workflows.door import advance, enter
+from workflows.errors import NotPossible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from agreements.dates import PartialDate
+    from agreements.models import Case, Participation, StepRecord
+    from people.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartText:
+    """What an assessor writes of one part. `benefits` maps a group to its level and reason."""
+
+    text: str
+    amount: Decimal | None = None
+    account: str = ""
+    is_reasonable: bool | None = None
+    benefits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def assess_part(
+    case: Case, part: str, facts: PartText, *, by: User, at: datetime, seen: int | None
+) -> StepRecord:
+    """Complete one part of the assessment; the last one lets the case go on by itself."""
+    with enter(case, by=by, at=at, seen=seen, attempt="assess_part") as visit:
+        if not facts.text.strip():
+            raise NotPossible(_("Write the text of this part."))
+        visit.part, visit.about = part, part
+        economy = part == "economy"
+        write_part(
+            visit.case,
+            part,
+            text=facts.text.strip(),
+            amount=facts.amount if economy else None,
+            account=facts.account if economy else "",
+            is_reasonable=facts.is_reasonable if economy else None,
+            completed_by=by,
+            completed_at=at,
+        )
+        if part == "benefit":
+            _expect(visit.case, facts.benefits)
+        return advance(visit, "assess_part")
+
+
+def _expect(case: Case, benefits: Mapping[str, tuple[str, str]]) -> None:
+    for group, (level, reason) in benefits.items():
+        if not reason.strip():
+            raise NotPossible(_("Give the reason for each level."))
+        row = ExpectedBenefit.objects.filter(case=case, group=group).first()
+        row = row or ExpectedBenefit(case=case, group=group)
+        row.level, row.reason = level, reason.strip()
+        row.save()
+    for row in ExpectedBenefit.objects.filter(case=case).exclude(group__in=benefits):
+        row.delete()
+
+
+def contact_partner(  # noqa: PLR0913 - the facts of a contact
+    case: Case,
+    participation: Participation,
+    what: str,
+    *,
+    happened: PartialDate,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> StepRecord:
+    """Record an invitation or letter to the partner; refused until benefit and economy are
+    assessed where the gate profile is full (R-067)."""
+    with enter(case, by=by, at=at, seen=seen, attempt="contact_partner") as visit:
+        PartnerContact.objects.create(
+            case=visit.case,
+            participation=participation,
+            what=what,
+            happened=happened,
+            recorded_by=by,
+            recorded_at=at,
+        )
+        visit.about = f"{participation.party}: {what}"
+        return advance(visit, "contact_partner")

@@ -1,0 +1,69 @@
+"""The lifecycles as Mermaid diagrams and tables, for docs/lifecycle.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from agreements.states import State
+from workflows.lifecycles import LIFECYCLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflows.case_lifecycle import CaseLifecycle
+
+HEAD = """# Lifecycles
+
+Generated from the declared lifecycles by `manage.py lifecycle_docs`; a test fails when it is
+stale. Steps that record something and leave the state are in the table only.
+"""
+
+
+def document() -> str:
+    """The whole of docs/lifecycle.md; nothing in it is written by hand."""
+    with translation.override("en-gb"):
+        parts = [HEAD]
+        for sort, lifecycle in LIFECYCLES.items():
+            parts += [f"\n## {str(sort).title()}\n", _mermaid(lifecycle), _table(lifecycle)]
+        return "\n".join(parts)
+
+
+def declared(lifecycle: type[CaseLifecycle]) -> Iterator[tuple[str, str, list[str]]]:
+    """Every declared step: its slug, the state it leads from, the states it may lead to."""
+    for transitions in lifecycle.state.get_transitions().values():
+        for transition in transitions:
+            targets = [str(State(t)) for t in transition.declared_targets() if t in State.values]
+            yield transition.slug, str(State(transition.source)), targets
+
+
+def _mermaid(lifecycle: type[CaseLifecycle]) -> str:
+    edges = sorted(
+        f"    {source} --> {target}: {slug}"
+        for slug, source, targets in declared(lifecycle)
+        for target in targets
+        if slug not in {"register", "annul"}
+    )
+    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> draft", *edges, "```", ""])
+
+
+def _table(lifecycle: type[CaseLifecycle]) -> str:
+    rows: dict[str, tuple[set[str], set[str], str, str]] = {}
+    for transitions in lifecycle.state.get_transitions().values():
+        for t in transitions:
+            sources, targets, _label, _who = rows.setdefault(
+                t.slug, (set(), set(), str(t.label), t.permission.__name__.replace("_", " "))
+            )
+            sources.add(str(State(t.source)))
+            targets |= {str(State(s)) for s in t.declared_targets() if s in State.values}
+    lines = ["| step | label | from | to | who may |", "|---|---|---|---|---|"]
+    for slug, (sources, targets, label, who) in sorted(rows.items()):
+        to = _names(targets) if targets else "stays"
+        lines.append(f"| `{slug}` | {label} | {_names(sources)} | {to} | {who} |")
+    return "\n".join([*lines, ""])
+
+
+def _names(states: set[str]) -> str:
+    every = 10
+    return "most" if len(states) > every else ", ".join(s for s in State.values if s in states)

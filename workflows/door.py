@@ -1,0 +1,208 @@
+"""The one door: how does a case change, whole or not at all?
+
+`enter` opens the transaction, locks every case it may touch in key order, compares the version
+that the person saw, and hands out a `Visit`. `advance` asks policy and rules and moves the state.
+At the end versions, history, duties and periods are written and announced. A refusal rolls
+everything back and is kept as a security event in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+import clock
+from agreements.models import Case, StepRecord
+from agreements.states import ENDED
+from audit.acting import acting
+from audit.models import SecurityEvent
+from people.models import User
+from people.roles import roles_of
+from workflows.effects.ending import annulled_record_of
+from workflows import duties, lifecycles, periods
+from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
+from workflows.events import duties_changed, step_taken
+from workflows.visit import Automaton, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from workflows.visit import Author
+
+
+@contextmanager
+def enter(  # noqa: PLR0913 - the facts of a passage
+    case: Case,
+    *,
+    by: Author,
+    at: datetime,
+    seen: int | None,
+    attempt: str,
+    reason: str = "",
+    effective: date | None = None,
+) -> Iterator[Visit]:
+    """Pass through the door with `case`; `seen` is the version that the person looked at.
+
+    `at` is UTC. An automaton has seen nothing and passes `seen=None`. Raises `Refused`, of which
+    `NotPermitted`, `NotPossible` and `Outdated` are kinds, and then nothing has changed.
+    """
+    person = by if isinstance(by, User) else None
+    try:
+        with transaction.atomic(), acting(person, reason=reason, at=at):
+            visit = _admit(case, by=by, at=at, seen=seen)
+            visit.reason, visit.effective = reason.strip(), effective or visit.on
+            yield visit
+            _finish(visit)
+    except Refused as refusal:
+        remember(refusal, case, by=by, at=at, attempt=attempt)
+        raise
+
+
+def take(  # noqa: PLR0913 - the facts of a step
+    step: str,
+    case: Case,
+    *,
+    by: Author,
+    at: datetime,
+    seen: int | None,
+    reason: str = "",
+    effective: date | None = None,
+) -> StepRecord:
+    """Take `step`, or raise `Refused` and change nothing."""
+    with enter(
+        case, by=by, at=at, seen=seen, attempt=step, reason=reason, effective=effective
+    ) as visit:
+        return advance(visit, step)
+
+
+def advance(
+    visit: Visit, step: str, case: Case | None = None, *, by: Automaton | None = None
+) -> StepRecord:
+    """Take one step with the facts of this visit and let automatons follow, or raise `Refused`."""
+    record = _step(visit, step, case or visit.case, by or visit.by)
+    while visit.followers:
+        follower, then, automaton = visit.followers.pop(0)
+        _step(visit, follower, then, automaton)
+    return record
+
+
+def _step(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
+    way = lifecycles.way(step, case, visit)
+    if way is None:
+        raise NotPossible(lifecycles.why_not_from_here(step, case, visit))
+    if not (verdict := lifecycles.permitted(way, by)):
+        raise NotPermitted(verdict.message)
+    if not (verdict := lifecycles.possible(way)):
+        raise NotPossible(verdict.message)
+
+    record = _record(visit, step, case, by)
+    visit.records.append(record)
+    visit.touched[case.pk] = case
+    lifecycles.walk(way)
+    record.state_after, record.effective_date = case.state, visit.effective
+    record.save(force_insert=True)
+    if record.state_before != record.state_after:
+        periods.change(visit, case, record)
+        if case.state in ENDED:
+            duties.cancel_all(visit, case)
+    return record
+
+
+def _record(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
+    automaton = by if isinstance(by, Automaton) else None
+    return StepRecord(
+        case=case,
+        step=step,
+        state_before=case.state,
+        by=by if isinstance(by, User) else None,
+        automaton=automaton.name if automaton else "",
+        cause=automaton.cause if automaton else "",
+        at=visit.at,
+        effective_date=visit.effective,
+        reason=visit.reason if case is visit.case and by is visit.by else "",
+        flag=visit.flag,
+        about=visit.about[:200],
+        ruling=visit.ruling,
+        signature=visit.signature,
+        annuls=annulled_record_of(case, visit.annulled) if visit.annulled else None,
+        version=case.version + 1,
+    )
+
+
+def _finish(visit: Visit) -> None:
+    for case in visit.touched.values():
+        case.version += 1
+        case.save()
+    changed = duties.write(visit)
+    for record in visit.records:
+        step_taken.send(sender=StepRecord, record=record, visit=visit)
+    if changed:
+        duties_changed.send(sender=Case, ids=changed, at=visit.at)
+
+
+def _admit(case: Case, *, by: Author, at: datetime, seen: int | None) -> Visit:
+    locked = _lock(case)
+    fresh = locked[case.pk]
+    if seen is not None and fresh.version != seen:
+        raise _outdated(fresh, seen)
+    return look(fresh, by=by, at=at, locked=locked)
+
+
+def look(
+    case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None = None
+) -> Visit:
+    """A visit that holds the facts; without locks it only looks, to list what may be done."""
+    on = clock.local_date(at, case.owner.time_zone)
+    roles = roles_of(by, on) if isinstance(by, User) else None
+    return Visit(
+        case=case, by=by, at=at, on=on, roles=roles, effective=on, locked=locked or {}
+    )
+
+
+def _lock(case: Case) -> dict[int, Case]:
+    """The case, the agreement it replaces and the initiatives under it, locked in key order."""
+    replaced = Q(agreement__replaced_by=case.pk)
+    below = Q(initiative__agreement=case.pk)
+    keys = Case.objects.filter(Q(pk=case.pk) | replaced | below).values("pk")
+    cases = (
+        Case.objects.filter(pk__in=keys)
+        .select_related("owner", "unit", "agreement__kind", "initiative__agreement__case")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    return {locked.pk: locked for locked in cases}
+
+
+def _outdated(case: Case, seen: int) -> Outdated:
+    since = list(
+        case.steps.filter(version__gt=seen).select_related("by", "ruling__decision__body")
+    )
+    if not since:
+        return Outdated(_("The case has changed since you opened the page."))
+    last = since[-1]
+    who = last.by.name if last.by else _("Samklang")
+    if any(record.ruling_id for record in since):
+        return Outdated(_("Already decided by %(who)s.") % {"who": who}, since)
+    return Outdated(
+        _("%(who)s has changed the case since you opened the page.") % {"who": who}, since
+    )
+
+
+def remember(refusal: Refused, case: Case, *, by: Author, at: datetime, attempt: str) -> None:
+    """Keep a refused attempt as a security event, after whatever it tried was rolled back."""
+    person = by if isinstance(by, User) else None
+    SecurityEvent.objects.create(
+        at=at,
+        kind=SecurityEvent.Kind.REFUSED,
+        actor=person.email if person else str(by),
+        actor_id=person.pk if person else None,
+        case_id=case.pk,
+        municipality_id=case.owner_id,
+        attempt=attempt,
+        reason=f"{refusal.code}: {refusal.message}",
+    )

@@ -1,0 +1,158 @@
+"""A case comes into force: signed, on a date, registered, or as it stood when imported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from agreements.dates import PartialDate, add_months
+from agreements.models import Case, Recurrence, Signature, Term
+from agreements.states import IN_FORCE, State
+from workflows import duties, rules
+from workflows.lead import lead_time_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflows.visit import Matter
+
+FOUR_PARTS_DAYS = 90
+YEAR = 12
+
+
+def signed(matter: Matter) -> None:
+    """After the last required signature the case is in force from that signature's true day."""
+    case, visit = matter.case, matter.visit
+    missing = {s.participation.party.pk for s in rules.unsigned(case)}
+    for participation in case.participations.select_related("party"):
+        if participation.party_id not in missing:
+            duties.close(visit, case, "sign", subject=str(participation.party))
+    waits = case.state == State.APPROVED and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
+    if not waits or missing:
+        return
+    last = _last_signed(case)
+    if last is not None and last.precision == "day" and last.latest <= visit.on:
+        visit.effective = last.latest
+        visit.then("activate", case, "force", gettext_noop("the last party has signed"))
+
+
+def _last_signed(case: Case) -> PartialDate | None:
+    signatures = Signature.objects.filter(
+        signatory__participation__case=case, annulled_at__isnull=True
+    )
+    days = [s.signed for s in signatures if s.signed is not None]
+    return max(days, key=lambda day: day.latest, default=None)
+
+
+def activated(matter: Matter) -> None:
+    case, visit = matter.case, matter.visit
+    duties.close(visit, case, "sign")
+    _begin_term(case, visit.effective)
+    if case.review is None and not case.no_review_reason:
+        case.review = default_review(case, visit.effective)
+    ask_for_review(matter)
+    if case.sort == Case.Sort.INITIATIVE:
+        _ask_for_the_four_parts(matter)
+    else:
+        _take_others_along(matter)
+
+
+def _begin_term(case: Case, day: date) -> None:
+    term = case.terms.order_by("number").first()
+    if term is None:
+        Term.objects.create(case=case, start=PartialDate.day(day))
+    elif term.start is None:
+        term.start = PartialDate.day(day)
+        term.save()
+
+
+def default_review(case: Case, day: date) -> PartialDate:
+    """A month, the policy's interval after coming into force (R-037)."""
+    months = case.review_interval_months
+    if months is None:
+        is_agreement = case.sort == Case.Sort.AGREEMENT
+        months = case.agreement.kind.review_months if is_agreement else 24
+    then = add_months(day, months)
+    return PartialDate.month(then.year, then.month)
+
+
+def ask_for_review(matter: Matter) -> None:
+    """The review and, for a term that renews itself, the choice before its notice date."""
+    case, visit = matter.case, matter.visit
+    if case.review is not None:
+        duties.open_duty(
+            visit, case, "review", responsible=duties.officer_of(case), due=case.review
+        )
+    term = case.terms.order_by("-number").first()
+    if term and term.basis == Term.Basis.SELF_RENEWING and term.notice_by_date:
+        duties.open_duty(
+            visit, case, "notice", responsible=duties.officer_of(case), due=term.notice_by_date
+        )
+
+
+def _ask_for_the_four_parts(matter: Matter) -> None:
+    """Description, organisation, timetable, responsibilities: work, never a block (R-048)."""
+    initiative = matter.case.initiative
+    parts = (
+        initiative.description,
+        initiative.organisation,
+        initiative.timetable,
+        initiative.responsibilities,
+    )
+    if not all(parts):
+        duties.open_duty(
+            matter.visit,
+            matter.case,
+            "four_parts",
+            responsible=duties.officer_of(matter.case),
+            due=matter.visit.on + timedelta(days=FOUR_PARTS_DAYS),
+        )
+
+
+def _take_others_along(matter: Matter) -> None:
+    """Annex initiatives come into force with their agreement; what it replaces ends (R-042)."""
+    case, visit = matter.case, matter.visit
+    for other in visit.locked.values():
+        if other.sort == Case.Sort.INITIATIVE and other.initiative.follows_agreement:
+            visit.then("follow", other, "annex", gettext_noop("its agreement is in force"))
+        elif other.sort == Case.Sort.AGREEMENT and other.pk == case.agreement.replaces_id:
+            if other.state in IN_FORCE:
+                visit.then("supersede", other, "succession", case.number)
+
+
+def registered(matter: Matter) -> None:
+    """Holds at once; asked once a year whether it is alive."""
+    case, visit = matter.case, matter.visit
+    _begin_term(case, visit.effective)
+    case.proposed_by = case.proposed_by or visit.person
+    recurrence = Recurrence.objects.create(
+        case=case,
+        kind_id="still_alive",
+        responsible=duties.officer_of(case),
+        cadence=Recurrence.Cadence.ROLLING,
+        anchor_date=visit.effective,
+        months=YEAR,
+    )
+    duties.open_next(visit, recurrence)
+
+
+def updated(matter: Matter) -> None:
+    """The fact closes the duty of this period and opens that of the next."""
+    case, visit = matter.case, matter.visit
+    kinds = {d.kind_id for d in duties.open_duties(visit, case)} & {"still_alive", "update"}
+    duties.close(visit, case, *kinds)
+    for recurrence in Recurrence.objects.filter(case=case, is_active=True, kind_id__in=kinds):
+        duties.open_next(visit, recurrence)
+
+
+def imported(matter: Matter) -> None:
+    """Enters as it stands: its review is on the list, nothing starts or is mailed because of it."""
+    case, on = matter.case, matter.visit.on
+    case.provenance = Case.Provenance.IMPORTED
+    case.review_by_hand = (
+        case.review is not None and case.review.earliest - lead_time_of(case) <= on
+    )
+    if case.state in IN_FORCE:
+        ask_for_review(matter)

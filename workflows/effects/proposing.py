@@ -1,0 +1,105 @@
+"""A proposal is handed in, assessed part by part, or sent back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from agreements.models import AssessmentPart, Case, ProposalVersion
+from agreements.models.kinds import Gate
+from people import seats
+from people.models import AssessmentPartName, Role
+from workflows import duties, routes, rules, snapshots
+
+if TYPE_CHECKING:
+    from workflows.visit import Matter
+
+ASSESSING_DAYS = 14
+CHECKING_DAYS = 7
+COMPLETING_DAYS = 14
+
+
+def proposed(matter: Matter) -> None:
+    case, visit = matter.case, matter.visit
+    assert visit.person is not None  # noqa: S101 - the policy lets no automaton propose
+    case.round += 1
+    case.proposed_by = visit.person
+    duties.close(visit, case, "complete_proposal")
+    parts = AssessmentPart.objects.filter(case=case)
+    if case.handling == Case.Handling.SIMPLE:
+        for part in parts:
+            part.completed_by, part.completed_at = visit.person, visit.at
+            part.save()
+    ProposalVersion.objects.create(
+        case=case,
+        number=case.round,
+        proposed_by=visit.person,
+        proposed_at=visit.at,
+        content=snapshots.of(case),
+    )
+    if rules.gate_is_fulfilled(matter):
+        visit.then("assess", case, "assessment", gettext_noop("nothing is left to assess"))
+    elif rules.gate_of(case) != Gate.NONE:
+        _ask_for_missing_parts(matter)
+
+
+def _ask_for_missing_parts(matter: Matter) -> None:
+    case, visit = matter.case, matter.visit
+    for part in AssessmentPartName.values:
+        if rules.missing_parts(case, part):
+            duties.open_duty(
+                visit,
+                case,
+                f"assess_{part}",
+                responsible=seats.asked_role(Role.ASSESSOR, case.owner_id, part=part),
+                due=visit.on + timedelta(days=ASSESSING_DAYS),
+            )
+
+
+def part_assessed(matter: Matter) -> None:
+    case, visit = matter.case, matter.visit
+    if not rules.missing_parts(case, visit.part):
+        duties.close(visit, case, f"assess_{visit.part}")
+    if rules.gate_is_fulfilled(matter):
+        visit.then("assess", case, "assessment", gettext_noop("the last part is complete"))
+
+
+def assessed(matter: Matter) -> None:
+    """The secretariat checks a political case; a simple one goes to the delegate."""
+    case, visit = matter.case, matter.visit
+    delegates = [stop for stop in routes.stops_of(case) if stop.role]
+    if case.handling == Case.Handling.SIMPLE and delegates:
+        duties.open_duty(
+            visit,
+            case,
+            "decide",
+            responsible=seats.asked_role(delegates[0].role, case.owner_id, case.unit_id),
+            due=visit.on + timedelta(days=ASSESSING_DAYS),
+        )
+        return
+    duties.open_duty(
+        visit,
+        case,
+        "ready_for_agenda",
+        responsible=duties.secretariat_of(case),
+        due=visit.on + timedelta(days=CHECKING_DAYS),
+    )
+
+
+def sent_back(matter: Matter) -> None:
+    """Its proposer completes it; what was assessed is confirmed anew in the next round."""
+    case, visit = matter.case, matter.visit
+    duties.cancel(visit, case, *{duty.kind_id for duty in duties.open_duties(visit, case)})
+    for part in AssessmentPart.objects.filter(case=case, completed_at__isnull=False):
+        part.completed_by = part.completed_at = None
+        part.save()
+    proposer = case.proposed_by
+    duties.open_duty(
+        visit,
+        case,
+        "complete_proposal",
+        responsible=seats.asked_person(proposer) if proposer else duties.officer_of(case),
+        due=visit.on + timedelta(days=COMPLETING_DAYS),
+    )

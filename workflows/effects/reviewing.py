@@ -1,0 +1,173 @@
+"""A review begins, is answered, evaluated and closed; a new term begins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from agreements.dates import PartialDate, add_months
+from agreements.models import Review, Term
+from agreements.states import State
+from workflows import duties, meetings, routes, rules
+from workflows.effects.force import ask_for_review, default_review
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from agreements.models import Case
+    from workflows.visit import Matter
+
+INPUT_DAYS_BEFORE = 42
+EVALUATION_DAYS_BEFORE = 21
+
+
+def review_started(matter: Matter) -> None:
+    """Open the review and ask for input, evaluation, memo and ruling.
+
+    Their days are counted back from the agenda closing of the last meeting that can still rule
+    inside the window; without such a meeting everything is due with the window.
+    """
+    case, visit = matter.case, matter.visit
+    case.round += 1
+    last = case.reviews.order_by("-number").first()
+    review = Review.objects.create(
+        case=case,
+        number=last.number + 1 if last else 1,
+        window=case.review or default_review(case, visit.on),
+        opened_at=visit.at,
+    )
+    duties.close(visit, case, "review")
+    closes = agenda_closes_for(case, review, visit.on)
+    officer = duties.officer_of(case)
+    for participation in case.participations.select_related("party"):
+        if participation.party.municipality_id != case.owner_id:
+            duties.open_duty(
+                visit,
+                case,
+                "review_input",
+                responsible=officer,
+                due=_before(closes, INPUT_DAYS_BEFORE, visit.on) or review.window,
+                subject=str(participation.party),
+            )
+    duties.open_duty(
+        visit,
+        case,
+        "review_evaluation",
+        responsible=officer,
+        due=_before(closes, EVALUATION_DAYS_BEFORE, visit.on) or review.window,
+    )
+    duties.open_duty(
+        visit, case, "review_memo", responsible=officer, due=closes or review.window
+    )
+    duties.open_duty(
+        visit,
+        case,
+        "review_ruling",
+        responsible=duties.secretariat_of(case),
+        due=review.window,
+    )
+
+
+def agenda_closes_for(case: Case, review: Review, on: date) -> date | None:
+    """Agenda closing of the last meeting of the route's first body inside the review's window."""
+    if review.window is None:
+        return None
+    bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
+    meeting = meetings.last_meeting_until(bodies[0], review.window.latest, on) if bodies else None
+    return meeting.agenda_closes_date if meeting else None
+
+
+def _before(day: date | None, days: int, on: date) -> date | None:
+    return max(day - timedelta(days=days), on) if day else None
+
+
+def input_given(matter: Matter) -> None:
+    if matter.visit.participation is not None:
+        subject = str(matter.visit.participation.party)
+        duties.close(matter.visit, matter.case, "review_input", subject=subject)
+
+
+def evaluated(matter: Matter) -> None:
+    duties.close(matter.visit, matter.case, "review_evaluation")
+
+
+def memo_submitted(matter: Matter) -> None:
+    duties.close(matter.visit, matter.case, "review_memo")
+
+
+def review_closed(matter: Matter) -> None:
+    """The ruling is there: the next window is set and asked for."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    if review is not None:
+        review.status, review.closed_at = Review.Status.CLOSED, visit.at
+        review.save()
+        case.review, case.review_by_hand = review.next_review, False
+    duties.close(
+        visit, case, "review_ruling", "review_memo", "review_evaluation", "review_input", "rule"
+    )
+    duties.open_duty(
+        visit,
+        case,
+        "send_decision",
+        responsible=duties.secretariat_of(case),
+        due=visit.on + timedelta(days=14),
+    )
+    ask_for_review(matter)
+
+
+def renewed(matter: Matter) -> None:
+    """A ruling began the next term, from the end of the last where it had one."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    last = case.terms.order_by("-number").first()
+    begins = visit.effective
+    if last and last.end and last.end.latest >= begins:
+        begins = last.end.latest + timedelta(days=1)
+    end = review.next_term_end if review else None
+    Term.objects.create(
+        case=case,
+        number=last.number + 1 if last else 2,
+        basis=Term.Basis.FIXED if end else Term.Basis.OPEN,
+        start=PartialDate.day(begins),
+        end=end,
+    )
+    review_closed(matter)
+
+
+def renewed_tacitly(matter: Matter) -> None:
+    """The clause began the next term; its days are counted from the first term's (decision 9)."""
+    case, visit = matter.case, matter.visit
+    first, last = case.terms.order_by("number").first(), case.terms.order_by("-number").first()
+    assert first and last and first.end and last.end  # noqa: S101, PT018 - the rule has asked
+    months = last.renewal_months or 0
+    begins = last.end.latest + timedelta(days=1)
+    ends = add_months(first.end.latest, months * last.number)
+    notice = (
+        add_months(first.notice_by_date, months * last.number) if first.notice_by_date else None
+    )
+    Term.objects.create(
+        case=case,
+        number=last.number + 1,
+        basis=Term.Basis.SELF_RENEWING,
+        start=PartialDate.day(begins),
+        end=PartialDate.day(ends),
+        renewal_months=months,
+        notice_by_date=notice,
+    )
+    visit.effective = begins
+    duties.close(visit, case, "notice")
+    if notice:
+        duties.open_duty(
+            visit, case, "notice", responsible=duties.officer_of(case), due=notice
+        )
+
+
+def state_in_term(matter: Matter) -> State:
+    """In force in the first term, renewed in later ones."""
+    last = matter.case.terms.order_by("-number").first()
+    return State.RENEWED if last and last.number > 1 else State.ACTIVE
+
+
+def state_to_resume(matter: Matter) -> State:
+    return State.UNDER_REVIEW if rules.open_review(matter.case) else state_in_term(matter)

@@ -1,0 +1,36 @@
+"""How is the ending of a case recorded?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agreements.models import Ending
+from workflows.door import advance, enter
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from agreements.models import Case, StepRecord
+    from people.models import User
+
+
+def record_ending(  # noqa: PLR0913 - the facts of an ending
+    case: Case,
+    *,
+    effective: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None,
+    decided: date | None = None,
+    notice: date | None = None,
+    notice_months: int | None = None,
+) -> StepRecord:
+    """Record an ending; the state changes on the day that it takes effect, perhaps at once."""
+    with enter(case, by=by, at=at, seen=seen, attempt="terminate", reason=reason) as visit:
+        ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
+        ending.decided_date, ending.notice_date = decided, notice
+        ending.notice_months, ending.effective_date = notice_months, effective
+        ending.reason, ending.recorded_at = reason, at
+        ending.save()
+        return advance(visit, "terminate")

@@ -1,0 +1,78 @@
+"""The life of an initiative: every step that initiatives alone can take."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from viewflow.fsm import State as StateSlot
+
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
+from workflows import effects, policies, rules
+from workflows.case_lifecycle import AUTOMATIC, REASON, CaseLifecycle
+
+S = State
+
+
+class InitiativeLifecycle(CaseLifecycle):
+    """What `CaseLifecycle` declares, and what follows."""
+
+    state = CaseLifecycle.__dict__["state"]
+
+    def _unpaused(self) -> State:
+        return effects.state_in_term(self)
+
+    @state.transition(
+        source=BEFORE_FORCE,
+        target=S.ACTIVE,
+        label=_("Follow its agreement"),
+        permission=policies.automaton,
+        conditions=[rules.its_agreement_is_in_force],
+        custom=AUTOMATIC,
+    )
+    def follow(self) -> None:
+        """An annex initiative comes into force with its agreement."""
+        effects.activated(self)
+
+    @state.transition(
+        source=IN_FORCE,
+        target=S.COMPLETED,
+        label=_("Complete"),
+        permission=policies.responsible_or_officer,
+        conditions=[rules.an_outcome_is_told],
+    )
+    def complete(self) -> None:
+        """Done, with its outcome told."""
+        effects.review_dropped(self)
+
+    @state.transition(
+        source={*IN_FORCE, S.PAUSED, S.APPROVED},
+        target=S.CANCELLED,
+        label=_("Cancel"),
+        permission=policies.responsible_or_officer,
+        custom=REASON,
+    )
+    def cancel(self) -> None:
+        """Given up, with the reason."""
+        effects.review_dropped(self)
+
+    @state.transition(
+        source={S.ACTIVE, S.RENEWED},
+        target=S.PAUSED,
+        label=_("Pause"),
+        permission=policies.responsible_or_officer,
+        custom=REASON,
+    )
+    def pause(self) -> None:
+        """Rests for a while."""
+        effects.frozen(self)
+
+    @state.transition(
+        source=S.PAUSED,
+        target=StateSlot.GET_STATE(_unpaused, states=[S.ACTIVE, S.RENEWED]),
+        label=_("Take up again"),
+        permission=policies.responsible_or_officer,
+        custom=REASON,
+    )
+    def take_up(self) -> None:
+        """Goes on."""
+        effects.frozen(self)

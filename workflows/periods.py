@@ -1,0 +1,37 @@
+"""From which day to which day was a case in a state?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agreements.models import StatePeriod
+
+if TYPE_CHECKING:
+    from agreements.models import Case, StepRecord
+    from workflows.visit import Visit
+
+
+def change(visit: Visit, case: Case, record: StepRecord) -> None:
+    """End the present period and begin the next on the true day of the step."""
+    present = StatePeriod.objects.filter(case=case, end_date=None, annulled_at=None)
+    if record.annuls_id:
+        _take_back(visit, case, present.first())
+        return
+    day = visit.effective
+    if not present.exclude(start_date__gt=day).update(end_date=day):
+        present.update(start_date=day, end_date=day)
+    StatePeriod.objects.create(
+        case=case, state=case.state, start_date=day, recorded_at=visit.at
+    )
+
+
+def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:
+    """The period that the annulled step began was never true; the one before it goes on."""
+    if present is None:
+        return
+    present.end_date, present.annulled_at = present.start_date, visit.at
+    present.save()
+    before = StatePeriod.objects.filter(case=case, state=case.state, annulled_at=None).last()
+    if before is not None:
+        before.end_date = None
+        before.save()

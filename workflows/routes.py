@@ -1,0 +1,137 @@
+"""Which bodies or delegates rule on a case, which have, and who is next?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from agreements.models import Case, Ruling
+from agreements.models.decisions import APPROVING, Body, Outcome
+from agreements.states import State
+from workflows.models import ExtraStop, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+PASSING = APPROVING | {Outcome.RECOMMENDED, Outcome.FORWARDED, Outcome.TO_COUNCIL}
+"""Outcomes after which the case goes on to the next stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of a case's own route: a body, or a role with its authority."""
+
+    body: Body | None
+    role: str
+    authority: str
+
+    def __str__(self) -> str:
+        return str(self.body) if self.body else self.authority
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The route of a case with its valid rulings of this round.
+
+    `ahead` holds the stops that have not passed the case on; the first of them rules next.
+    """
+
+    stops: tuple[Stop, ...]
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def ahead(self) -> tuple[Stop, ...]:
+        passed = 0
+        for stop in self.stops:
+            if not self.ruling_of(stop, PASSING):
+                break
+            passed += 1
+        return self.stops[passed:]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every stop has passed the case on, and the last has approved."""
+        return bool(
+            self.stops and not self.ahead and self.ruling_of(self.stops[-1], APPROVING)
+        )
+
+    def is_last(self, stop: Stop) -> bool:
+        return bool(self.ahead) and self.ahead[-1] == stop
+
+    def ruling_of(self, stop: Stop, outcomes: frozenset[Outcome] | set[Outcome]) -> Ruling | None:
+        """The latest ruling of this stop, if its outcome is one of these."""
+        for ruling in reversed(self.rulings):
+            if _is_by(ruling, stop):
+                return ruling if ruling.outcome in outcomes else None
+        return None
+
+
+def _is_by(ruling: Ruling, stop: Stop) -> bool:
+    decision = ruling.decision
+    if stop.body is None:
+        return decision.body_id is None
+    return decision.body_id == stop.body.pk
+
+
+def course_of(case: Case, *, light: bool | None = None) -> Course:
+    """The route and rulings of this round of `case`; four queries at most."""
+    rulings = case.rulings.filter(round=case.round, annulled_at__isnull=True)
+    return Course(
+        stops=tuple(stops_of(case, light=light)),
+        rulings=tuple(rulings.select_related("decision__body", "decision__delegate")),
+    )
+
+
+def stops_of(case: Case, *, light: bool | None = None) -> list[Stop]:
+    """The stops that the rows of the owner give for this case; empty where nothing is set."""
+    route = route_of(case, light=_is_light(case) if light is None else light)
+    stops = (
+        [Stop(stop.body, stop.role, stop.authority) for stop in route.stops.all()] if route else []
+    )
+    extra = ExtraStop.objects.filter(case=case, round=case.round).select_related("body")
+    known = {stop.body.pk for stop in stops if stop.body}
+    return stops + [Stop(e.body, "", "") for e in extra if e.body_id not in known]
+
+
+def route_of(case: Case, *, light: bool = False) -> Route | None:
+    """The most specific route for the case's handling, kind and cost."""
+    kind = case.agreement.kind_id if case.sort == Case.Sort.AGREEMENT else None
+    cost = cost_of(case)
+    candidates = Route.objects.filter(
+        Q(kind=kind) | Q(kind__isnull=True),
+        municipality=case.owner_id,
+        handling=case.handling,
+    ).prefetch_related("stops__body")
+    if light:
+        candidates = candidates.filter(is_light=True) or candidates
+    else:
+        candidates = candidates.filter(is_light=False)
+    fitting = [r for r in candidates if r.ceiling is None or (cost or 0) <= r.ceiling]
+    return min(fitting, key=_specificity, default=None)
+
+
+def _specificity(route: Route) -> tuple[bool, bool, bool, float]:
+    ceiling = float(route.ceiling) if route.ceiling is not None else 0.0
+    return (not route.is_light, route.kind_id is None, route.ceiling is None, ceiling)
+
+
+def cost_of(case: Case) -> Decimal | None:
+    """The cost in the assessment of economy, in the owner's currency."""
+    for part in case.assessment_parts.all():
+        if part.part == "economy" and part.amount is not None:
+            return part.amount
+    return None
+
+
+def delegates(stops: Sequence[Stop]) -> set[str]:
+    """The roles that decide as delegates on this route."""
+    return {stop.role for stop in stops if stop.role}
+
+
+def _is_light(case: Case) -> bool:
+    if case.state != State.UNDER_REVIEW:
+        return False
+    return case.reviews.filter(status="open", recommendation="unchanged").exists()

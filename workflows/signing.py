@@ -1,0 +1,83 @@
+"""How are signatures and a party's own decision recorded?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.dates import PartialDate
+from agreements.models import Signatory, Signature
+from workflows.door import advance, enter
+from workflows.errors import NotPossible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from agreements.models import Case, Participation, StepRecord
+    from people.models import User
+
+
+def sign(  # noqa: PLR0913 - the facts of a signing
+    case: Case,
+    signatories: Sequence[Signatory],
+    *,
+    signed: PartialDate,
+    by: User,
+    at: datetime,
+    seen: int | None,
+    place: str = "",
+    event: str = "",
+) -> list[StepRecord]:
+    """Record that these signed on a true day; one step each, so that each can be annulled.
+
+    Raises `NotPossible` for a day to come and for one who has signed already.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt="sign") as visit:
+        if not signatories:
+            raise NotPossible(_("Choose who signed."))
+        if signed.earliest > visit.on:
+            raise NotPossible(_("The day of signing has not come."))
+        records = []
+        for signatory in signatories:
+            if signatory.participation.case_id != visit.case.pk:
+                raise NotPossible(_("This signatory belongs to another case."))
+            if signatory.signatures.filter(annulled_at__isnull=True).exists():
+                raise NotPossible(_("%(post)s has signed already.") % {"post": signatory})
+            visit.participation = signatory.participation
+            visit.signature = Signature.objects.create(
+                signatory=signatory,
+                signed=signed,
+                place=place,
+                event=event,
+                recorded_by=by,
+                recorded_at=at,
+            )
+            visit.about = f"{signatory.participation.party}: {signatory}"
+            records.append(advance(visit, "sign"))
+        return records
+
+
+def party_decides(  # noqa: PLR0913 - the facts of a party's decision
+    case: Case,
+    participation: Participation,
+    *,
+    decided: PartialDate | None,
+    by: User,
+    at: datetime,
+    seen: int | None,
+    body: str = "",
+    number: str = "",
+    declined: bool = False,
+    note: str = "",
+) -> StepRecord:
+    """Record a party's own decision: information, never a condition (decision 2)."""
+    with enter(case, by=by, at=at, seen=seen, attempt="party_decides") as visit:
+        participation = visit.case.participations.select_related("party").get(pk=participation.pk)
+        participation.decided = decided
+        participation.decision_body, participation.decision_number = body, number
+        participation.has_declined, participation.declined_note = declined, note
+        participation.save()
+        visit.participation, visit.about = participation, f"{participation.party}: {body} {number}"
+        return advance(visit, "party_decides")

@@ -1,0 +1,86 @@
+"""What is known during one passage through the door?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from people.models import User
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from agreements.dates import PartialDate
+    from agreements.models import (
+        Case,
+        Duty,
+        Participation,
+        Ruling,
+        Signature,
+        StepRecord,
+    )
+    from people.roles import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Automaton:
+    """What acts when no person does: its name, and the cause that the step record keeps."""
+
+    name: str
+    cause: str = ""
+
+
+Author = User | Automaton
+
+
+@dataclass(slots=True)
+class Visit:
+    """One passage through the door: who, when, which facts, and what is to be written at its end.
+
+    `at` is UTC, `on` the day in the owner's time zone, `effective` the true day of what is
+    recorded (the same unless the caller knows better). The lifecycle's methods read their facts
+    here and say here which duties open and close and which automaton follows.
+    """
+
+    case: Case
+    by: Author
+    at: datetime
+    on: date
+    roles: Roles | None
+    effective: date
+    locked: dict[int, Case] = field(default_factory=dict)
+
+    reason: str = ""
+    about: str = ""
+    flag: str = ""
+    part: str = ""
+    ruling: Ruling | None = None
+    signature: Signature | None = None
+    participation: Participation | None = None
+    next_review: PartialDate | None = None
+    target: str = ""
+    annulled: StepRecord | None = None
+
+    records: list[StepRecord] = field(default_factory=list)
+    touched: dict[int, Case] = field(default_factory=dict)
+    standing: dict[int, list[Duty]] = field(default_factory=dict)
+    opened: list[Duty] = field(default_factory=list)
+    closed: list[Duty] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
+    followers: list[tuple[str, Case, Automaton]] = field(default_factory=list)
+
+    @property
+    def person(self) -> User | None:
+        return self.by if isinstance(self.by, User) else None
+
+    def then(self, step: str, case: Case, name: str, cause: str = "") -> None:
+        """Let an automaton take `step` next, in the same transaction."""
+        self.followers.append((step, case, Automaton(name, cause)))
+
+
+class Matter:
+    """What a rule or policy looks at: the case, and the visit with its facts."""
+
+    def __init__(self, case: Case, visit: Visit) -> None:
+        self.case = case
+        self.visit = visit
