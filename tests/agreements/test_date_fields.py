@@ -6,8 +6,8 @@ The models here stand in a registry of their own; their tables are made for this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
-from typing import Any, assert_type
+from datetime import date
+from typing import Any, ClassVar, assert_type
 
 import pytest
 from django import forms
@@ -44,6 +44,7 @@ with isolate_apps():
         place = models.CharField(max_length=50, blank=True)
         due = PartialDateField(required=True)
 
+        objects: ClassVar[models.Manager[Treaty]] = models.Manager()
         history = HistoricalRecords(history_user_id_field=models.IntegerField(null=True))
 
         class Meta:
@@ -64,14 +65,13 @@ TreatyForm = forms.modelform_factory(Treaty, fields=("title", "signed", "due"))
 @pytest.fixture(scope="module", autouse=True)
 def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     made = (Treaty, Treaty.history.model)
-    with django_db_blocker.unblock():
-        with connection.schema_editor() as editor:
-            for model in made:
-                editor.create_model(model)
-        yield
-        with connection.schema_editor() as editor:
-            for model in made:
-                editor.delete_model(model)
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for model in made:
+            editor.create_model(model)
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for model in made:
+            editor.delete_model(model)
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_value_is_read_from_the_database(treaty: Treaty) -> None:
     assert found.signed == DECEMBER
     assert found.signed.text == "XX. december 2019"
     assert found.due == PartialDate.day(DAY)
+    assert Treaty.objects.only("title").get(pk=treaty.pk).signed == DECEMBER
 
 
 @pytest.mark.parametrize(
@@ -112,10 +113,6 @@ def test_day_value_or_none_is_assigned_and_stored(
     treaty.save()
     treaty.refresh_from_db()
     assert treaty.signed == stored
-
-
-def test_columns_may_be_deferred(treaty: Treaty) -> None:
-    assert Treaty.objects.only("title").get(pk=treaty.pk).signed == DECEMBER
 
 
 def test_many_rows_are_created_at_once(db: None) -> None:
@@ -141,10 +138,8 @@ def test_columns_stand_once_where_declared_with_the_indexes_asked_for() -> None:
     names = [column.name for column in columns]
 
     assert names.index("title") < names.index("signed_from") < names.index("place")
-    assert [column.name for column in columns if column.db_index] == [
-        "announced_from",
-        "announced_until",
-    ]
+    indexed = [column.name for column in columns if "db_index" in column.deconstruct()[3]]
+    assert indexed == ["announced_from", "announced_until"]
     assert [column.name for column in Annex._meta.local_fields] == ["treaty_ptr"]  # noqa: SLF001
     assert Annex(signed=DECEMBER).signed == DECEMBER
 
@@ -158,7 +153,6 @@ def test_columns_stand_once_where_declared_with_the_indexes_asked_for() -> None:
         lambda: Treaty.objects.exclude(signed__lt=DAY),
         lambda: list(Treaty.objects.order_by("-signed")),
         lambda: Treaty.objects.update(signed=DAY),
-        lambda: Treaty.objects.update(signed=None),
         lambda: Treaty.objects.update(signed=models.F("due_from")),
         lambda: Treaty.objects.update(place=models.F("signed")),
     ],
@@ -177,6 +171,11 @@ def test_value_is_neither_listed_nor_saved_alone(treaty: Treaty) -> None:
         treaty.save(update_fields=["signed"])
 
 
+def test_required_date_must_be_given(db: None) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Treaty.objects.create(title="Nuuk")
+
+
 @pytest.mark.parametrize(
     "columns",
     [
@@ -193,11 +192,6 @@ def test_database_refuses_half_a_date_and_days_out_of_order(
 ) -> None:
     with pytest.raises(IntegrityError, match="treaty_signed_in_order"), transaction.atomic():
         Treaty.objects.filter(pk=treaty.pk).update(**columns)
-
-
-def test_required_date_must_be_given(db: None) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Treaty.objects.create(title="Nuuk")
 
 
 # ---------------------------------------------------------------- migrations
@@ -220,19 +214,11 @@ def test_history_has_the_value_and_tells_what_changed(treaty: Treaty) -> None:
     treaty.save()
 
     after, before = treaty.history.all()
-    assert before.signed == DECEMBER
+    assert before.signed == before.instance.signed == DECEMBER
     assert before.signed.text == "XX. december 2019"
-    assert before.instance.signed == DECEMBER
-    changes = after.diff_against(before).changes
-    assert [(change.field, change.old, change.new) for change in changes] == [
-        ("signed", DECEMBER, PartialDate.day(date(2019, 12, 18)))
-    ]
-
-
-def test_history_written_in_bulk_has_the_value(treaty: Treaty) -> None:
-    Treaty.history.bulk_history_create([treaty])
-
-    assert {row.signed for row in treaty.history.all()} == {DECEMBER}
+    (change,) = after.diff_against(before).changes
+    assert (change.field, change.old, change.new) == ("signed", DECEMBER, treaty.signed)
+    assert Treaty.history.bulk_history_create([treaty])[0].signed == treaty.signed
 
 
 # ---------------------------------------------------------------- forms

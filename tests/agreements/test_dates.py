@@ -28,15 +28,11 @@ def test_month_spans_its_days() -> None:
     assert AUGUST.precision is Precision.MONTH
 
 
-def test_february_of_a_leap_year_ends_on_the_29th() -> None:
-    assert PartialDate.month(2028, 2).latest == date(2028, 2, 29)
-
-
 @pytest.mark.requirement("R-075")
 def test_decade_spans_ten_years() -> None:
-    forties = PartialDate.decade(1947)
+    decade = PartialDate(date(1940, 1, 1), date(1949, 12, 31), Precision.DECADE)
 
-    assert forties == PartialDate(date(1940, 1, 1), date(1949, 12, 31), Precision.DECADE)
+    assert PartialDate.decade(1947) == decade
 
 
 def test_first_decade_of_a_century_is_a_range_because_its_name_may_mean_the_century() -> None:
@@ -48,14 +44,13 @@ def test_first_decade_of_a_century_is_a_range_because_its_name_may_mean_the_cent
     ("first", "last", "precision"),
     [
         (date(2024, 8, 5), date(2024, 8, 5), Precision.DAY),
-        (date(2024, 8, 1), date(2024, 8, 31), Precision.MONTH),
+        (date(2028, 2, 1), date(2028, 2, 29), Precision.MONTH),
         (date(2024, 8, 1), date(2025, 8, 31), Precision.RANGE),
         (date(2024, 1, 1), date(2024, 12, 31), Precision.YEAR),
         (date(2024, 1, 1), date(2025, 12, 31), Precision.RANGE),
         (date(1940, 1, 1), date(1949, 12, 31), Precision.DECADE),
         (date(1941, 1, 1), date(1950, 12, 31), Precision.RANGE),
         (date(2024, 8, 1), date(2024, 8, 30), Precision.RANGE),
-        (date(2024, 12, 31), date(2025, 1, 1), Precision.RANGE),
     ],
 )
 def test_one_fact_has_one_form(first: date, last: date, precision: Precision) -> None:
@@ -107,7 +102,6 @@ def test_values_are_equal_whatever_the_words() -> None:
         (AUGUST, date(2024, 8, 1), "no", "unknown", "unknown"),
         (AUGUST, date(2024, 7, 31), "no", "no", "yes"),
         (AUGUST, AUGUST, "unknown", "unknown", "unknown"),
-        (AUGUST, PartialDate.month(2024, 9), "yes", "yes", "no"),
         (AUGUST, PartialDate.year(2024), "unknown", "unknown", "unknown"),
         (AUGUST, PartialDate.decade(1990), "no", "no", "yes"),
         (PartialDate.day(date(2024, 8, 5)), date(2024, 8, 5), "no", "yes", "no"),
@@ -116,9 +110,9 @@ def test_values_are_equal_whatever_the_words() -> None:
 def test_comparison_answers_only_what_is_known(
     one: PartialDate, other: PartialDate | date, before: str, on_or_before: str, after: str
 ) -> None:
-    answers = one.before(other), one.on_or_before(other), one.after(other)
-
-    assert answers == (Answer(before), Answer(on_or_before), Answer(after))
+    assert one.before(other) is Answer(before)
+    assert one.on_or_before(other) is Answer(on_or_before)
+    assert one.after(other) is Answer(after)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +123,6 @@ def test_comparison_answers_only_what_is_known(
         ("1956~", date(1955, 6, 1), Answer.UNKNOWN),
         ("1956~", date(1954, 12, 31), Answer.NO),
         ("2016-04-25~", date(2016, 5, 1), Answer.UNKNOWN),
-        ("2016-04-25~", date(2016, 6, 1), Answer.YES),
         ("1000~/2200~", date(1500, 6, 1), Answer.UNKNOWN),
     ],
 )

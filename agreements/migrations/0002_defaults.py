@@ -14,7 +14,7 @@ def seal(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0002_initial")]
+    dependencies = [("agreements", "0001_initial")]
     operations = [
         migrations.RunPython(load, migrations.RunPython.noop),
         migrations.RunPython(seal, migrations.RunPython.noop),

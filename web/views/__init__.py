@@ -1,0 +1,1 @@
+"""Pages. A view reads the request, makes one call, and chooses a page."""
