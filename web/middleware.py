@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 import clock
 from audit.acting import acting
@@ -35,7 +35,11 @@ def person(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
         zone = user.municipality.time_zone if user.municipality else NOWHERE
         told.at, told.on = moment, clock.local_date(moment, zone)
         told.roles = roles_of(user, told.on)
-        with translation.override(user.language), acting(user, at=moment):
+        with (
+            translation.override(user.language),
+            timezone.override(zone),
+            acting(user, at=moment),
+        ):
             return _with_language(get_response(request), user.language)
 
     return middleware

@@ -11,8 +11,7 @@ from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.test import RequestFactory
 from django.urls import include, path
 
@@ -87,8 +86,7 @@ def page(template: str, **context: Any) -> str:
         "version": "0.1.0",
         "source_url": "https://example.org/samklang",
     }
-    rendered: str = get_template(template).template.render(Context({**shell, **context}))
-    return rendered
+    return Engine.get_default().get_template(template).render(Context({**shell, **context}))
 
 
 def item(key: str, label: str, icon: str, **more: Any) -> dict[str, Any]:

@@ -198,14 +198,16 @@ def error_links(source: BaseForm | BaseFormSet[Any] | Iterable[BaseForm]) -> lis
         links += [{"target": top, "text": str(error)} for error in form.non_field_errors()]
         for field in form:
             target = top if field.is_hidden else _target(field)
-            links += [{"target": target, "text": _named(field, error)} for error in field.errors]
+            links += [
+                {"target": target, "text": _named(field, str(error))} for error in field.errors
+            ]
     return links
 
 
 def _named(field: BoundField, error: str) -> str:
     """The words at the field; the general "required" does not say which field it means."""
     general = error == Field.default_error_messages["required"]
-    return f"{field.label}: {error}" if general else str(error)
+    return f"{field.label}: {error}" if general else error
 
 
 def _target(field: BoundField) -> str:
