@@ -70,9 +70,8 @@ _PLAIN = str.maketrans(
 
 def _plain(text: str) -> str:
     """Lower case, one kind of hyphen, apostrophe and blank; full-width digits as digits."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).casefold().split()).rstrip(
-        " .,;"
-    )
+    plain = unicodedata.normalize("NFC", text).translate(_PLAIN).casefold()
+    return " ".join(plain.split()).rstrip(" .,;")
 
 
 _ABOUT = re.compile(
@@ -95,10 +94,9 @@ _MONTH_NUMBER = {
     for number, name in enumerate(names.casefold().split(), start=1)
     for form in (name, name[:3])
 } | {"sept": 9}
-_MONTHS = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _LEAD = (
     r"(?:(?:i løbet af|i perioden|under perioden|under|during|i|in|på|år|året|on|per|pr\.?) )?"
-    r"(?:(?:den|the|år) |d\.? ?)?"
+    r"(?:(?:den|the|år) |d |d\. ?)?"
 )
 _DAY_NUMBER = r"(?P<day>[0-9]{1,2})"
 _BLANK = r"(?:x{1,2}|_{1,3}|\?{1,2}|\.{2,3})"
@@ -108,7 +106,7 @@ _DAY = rf"(?:{_DAY_NUMBER}(?:\.|:?[ea]|st|nd|rd|th)?(?: of)?|{_BLANK}\.?)"
 _MONTH = r"(?P<month>[0-9]{1,2})"
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
-_DECADE_END = r"(?:'?s|-?tall?(?:et)?|['-]?erne|-?åren?e?)"
+_DECADE_END = r"(?:'?s|-?tall?(?:et)?|['-]?erne|-?årene?)"
 _POINTS = tuple(
     re.compile(_LEAD + pattern)
     for pattern in (

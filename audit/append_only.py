@@ -54,4 +54,4 @@ FOR EACH STATEMENT EXECUTE FUNCTION samklang_deny();
 def deny_changes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """For migrations: make PostgreSQL itself refuse changes of `table`; nothing on SQLite."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_DENY.format(table=table))
+        schema_editor.execute(_DENY.format(table=table), params=None)
