@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -25,10 +26,8 @@ DEBUG = False
 
 DEVELOPMENT_SECRET_KEY = "development-only-never-in-production"  # noqa: S105 - refused below
 SECRET_KEY: str = env("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
-if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET_KEY or len(SECRET_KEY) < 50):  # noqa: PLR2004
-    raise ImproperlyConfigured(
-        "Set SECRET_KEY to a random text of at least 50 characters; production has no default."
-    )
+if PRODUCTION:
+    environment.secret_key(SECRET_KEY, default=DEVELOPMENT_SECRET_KEY)
 
 ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -56,7 +55,9 @@ INSTALLED_APPS = [
     "agreements",
     "workflows",
     "notifications",
+    "exchange",
     "web",
+    "config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -94,23 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ data
 DATABASE_URL: str = env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'samklang.sqlite3'}")
-_database: dict[str, Any] = environ.Env.db_url_config(DATABASE_URL)
-if _database["ENGINE"].endswith("sqlite3"):
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-elif _database["ENGINE"].endswith("postgresql"):
-    _database["CONN_MAX_AGE"] = 60
-    _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {
-        "options": "-c lock_timeout=5s -c statement_timeout=15s"
-        " -c idle_in_transaction_session_timeout=30s"
-    }
-else:
-    raise ImproperlyConfigured("DATABASE_URL must name a SQLite file or a PostgreSQL database.")
-DATABASES = {"default": _database}
+DATABASES = {"default": environment.database(DATABASE_URL)}
 
 # ------------------------------------------------------------------ people signing in
 AUTH_USER_MODEL = "people.User"
@@ -166,9 +151,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-SAMKLANG_CLOCK: str = env("SAMKLANG_CLOCK", default="")
-if PRODUCTION and SAMKLANG_CLOCK:
-    raise ImproperlyConfigured("SAMKLANG_CLOCK moves the time and is refused in production.")
+SAMKLANG_CLOCK: str = environment.moved_clock(
+    env("SAMKLANG_CLOCK", default=""), production=PRODUCTION
+)
 
 # ------------------------------------------------------------------ files
 STATIC_URL = "/static/"
@@ -199,7 +184,8 @@ if any(character in DEFAULT_FROM_EMAIL for character in "\r\n"):
     raise ImproperlyConfigured("MAIL_FROM must be one line.")
 
 # ------------------------------------------------------------------ background work
-REDIS_URL: str = env("REDIS_URL", default="")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
-DEMO: bool = env.bool("DEMO", default=False)
+REDIS_URL: str = environment.redis(env("REDIS_URL", default=""))
+
+# ------------------------------------------------------------------ how `manage.py serve` runs it
+FULL = bool(REDIS_URL) and DATABASES["default"]["ENGINE"].endswith("postgresql")
+DEMO: bool = env.bool("DEMO", default=not (FULL or PRODUCTION))
