@@ -1,0 +1,154 @@
+"""What is missing in what we have on file? Facts that were imported as they stood leave gaps.
+
+A gap is a warning and never a refusal (lifecycles.md, `register`): it is shown on the case page
+and under "Needs attention" until somebody fills it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement, Case, DeclaredCount, Participation, Signatory, Signature
+from agreements.states import ENDED, IN_FORCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agreements.models import Kind
+    from people.models import Municipality
+
+
+class Gap(NamedTuple):
+    """One thing that is missing: `code` for programs, `message` in the reader's language."""
+
+    code: str
+    message: str
+
+
+class DeclaredGap(NamedTuple):
+    """A source says that there are more of a kind than stand on file (R-009)."""
+
+    kind: Kind
+    declared: int
+    registered: int
+    source: str
+
+    @property
+    def message(self) -> str:
+        return _("%(kind)s: %(declared)d declared, %(registered)d registered.") % {
+            "kind": self.kind,
+            "declared": self.declared,
+            "registered": self.registered,
+        }
+
+
+def gaps_of(case: Case) -> list[Gap]:
+    """What is missing in this case; five queries."""
+    return gaps_in([case])[case.pk]
+
+
+def gaps_in(cases: Iterable[Case]) -> dict[int, list[Gap]]:
+    """What is missing in each of these cases; five queries however many there are."""
+    cases = list(cases)
+    facts = _Facts(cases)
+    return {case.pk: [*_of_the_case(case, facts), *_of_the_text(case, facts)] for case in cases}
+
+
+class _Facts:
+    """What the questions need, read once for all cases."""
+
+    def __init__(self, cases: list[Case]) -> None:
+        keys = [case.pk for case in cases]
+        taking_part = Participation.objects.filter(case__in=keys)
+        self.agreements = Agreement.objects.in_bulk(keys)
+        self.annexes = set(
+            Case.objects.filter(pk__in=keys, initiative__follows_agreement=True).values_list(
+                "pk", flat=True
+            )
+        )
+        self.unnamed: dict[int, int] = dict(
+            taking_part.filter(party__is_placeholder=True)
+            .values_list("case")
+            .annotate(count=Count("pk"))
+        )
+        valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
+        self.signed: dict[int, list[bool]] = defaultdict(list)
+        required = Signatory.objects.filter(participation__case__in=keys, is_required=True)
+        for case, is_signed in required.values_list("participation__case", Exists(valid)):
+            self.signed[case].append(is_signed)
+        self.signed_some_day = set(
+            Signature.objects.filter(
+                signatory__participation__case__in=keys, annulled_at__isnull=True
+            )
+            .exclude(signed_precision="day")
+            .values_list("signatory__participation__case", flat=True)
+        )
+
+
+def _of_the_case(case: Case, facts: _Facts) -> list[Gap]:
+    gaps = []
+    if case.state in IN_FORCE and _lacks_a_review(case, facts):
+        gaps.append(Gap("no_review", _("No review date is set.")))
+    if case.state not in ENDED and case.responsible_id is None and case.unit_id is None:
+        gaps.append(Gap("no_responsible", _("Nobody is named as responsible.")))
+    agreement = facts.agreements.get(case.pk)
+    declared = agreement.other_parties_declared if agreement else 0
+    if unnamed := facts.unnamed.get(case.pk, 0) + declared:
+        message = ngettext(
+            "%(count)d party is not named.", "%(count)d parties are not named.", unnamed
+        )
+        gaps.append(Gap("parties_not_named", message % {"count": unnamed}))
+    return gaps
+
+
+def _lacks_a_review(case: Case, facts: _Facts) -> bool:
+    """An annex initiative is asked about at the reviews of its agreement; a registered relation
+    once a year whether it is alive."""
+    is_asked = case.pk in facts.annexes or case.handling == Case.Handling.REGISTERED
+    return case.review is None and not case.no_review_reason and not is_asked
+
+
+def _of_the_text(case: Case, facts: _Facts) -> list[Gap]:
+    agreement = facts.agreements.get(case.pk)
+    if agreement is None:
+        return []
+    gaps = []
+    if not agreement.has_text:
+        gaps.append(Gap("no_text", _("The text of the agreement is not on file.")))
+    if agreement.dated and agreement.dated.precision != "day":
+        gaps.append(Gap("dated_day_unknown", _("The day on which it is dated is not known.")))
+    if case.pk in facts.signed_some_day:
+        gaps.append(Gap("signed_day_unknown", _("The day of a signature is not known.")))
+    if _should_be_signed(case) and not (facts.signed[case.pk] and all(facts.signed[case.pk])):
+        gaps.append(Gap("not_signed", _("In force, but not every signature is documented.")))
+    return gaps
+
+
+def _should_be_signed(case: Case) -> bool:
+    return (
+        case.state in IN_FORCE
+        and case.handling != Case.Handling.REGISTERED
+        and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
+    )
+
+
+def declared_gaps(municipality: Municipality) -> list[DeclaredGap]:
+    """Kinds of which a source declares more than are in force on file; two queries."""
+    ours = Q(owner=municipality) | Q(participations__party__municipality=municipality)
+    registered: dict[int, int] = dict(
+        Case.objects.filter(ours, state__in=IN_FORCE, agreement__isnull=False)
+        .order_by()
+        .values_list("agreement__kind")
+        .annotate(count=Count("pk", distinct=True))
+    )
+    declared = DeclaredCount.objects.filter(owner=municipality).select_related("kind")
+    return [
+        DeclaredGap(row.kind, row.count, registered.get(row.kind_id, 0), row.source)
+        for row in declared.order_by("kind__order", "pk")
+        if row.count > registered.get(row.kind_id, 0)
+    ]
