@@ -1,4 +1,4 @@
-"""The Celery application: an engine that wakes and scales the sweeps, never the truth."""
+"""The Celery application: an engine that wakes and scales the sweeps, never the truth (ADR 7)."""
 
 import os
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config import environment
+from config.processes import running
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -178,13 +180,81 @@ if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "notifications.backends.ReadableFiles"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=20)
+MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=300)
+if MAIL_LEASE_SECONDS <= EMAIL_TIMEOUT:
+    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be longer than EMAIL_TIMEOUT.")
 DEFAULT_FROM_EMAIL: str = env("MAIL_FROM", default="Samklang <samklang@localhost>")
 if any(character in DEFAULT_FROM_EMAIL for character in "\r\n"):
     raise ImproperlyConfigured("MAIL_FROM must be one line.")
 
 # ------------------------------------------------------------------ background work
 REDIS_URL: str = environment.redis(env("REDIS_URL", default=""))
+PROCESS: str = env("SAMKLANG_PROCESS", default=running(sys.argv))
+SWEEP_SECONDS: int = env.int("SWEEP_SECONDS", default=60)
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in ("mail", "render", "sweep")
+}
+CELERY_TASK_DEFAULT_QUEUE = "sweep"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ROUTES = {"notifications.tasks.deliver": {"queue": "mail"}}
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "visibility_timeout": 600,  # longer than any task, shorter than a delay that would matter
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,  # kombu's own 10 recovers a killed task only after 100 s
+    "global_keyprefix": "samklang:",
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "retry_on_timeout": True,
+    "health_check_interval": 25,
+}
+if PROCESS == "web":  # a page does not wait for a broker: 0.4 s at most instead of 20 (ADR 7)
+    CELERY_TASK_PUBLISH_RETRY_POLICY["max_retries"] = 0
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
+        "socket_timeout": 0.25,
+        "socket_connect_timeout": 0.25,
+        "retry_on_timeout": False,
+    }
+CELERY_BEAT_SCHEDULE = {  # intervals only; each looks at the rows, none remembers
+    name: {
+        "task": f"notifications.tasks.{name}",
+        "schedule": seconds,
+        "options": {"expires": seconds},  # while no worker runs, no more than one waits
+    }
+    for name, seconds in {
+        "sweep": SWEEP_SECONDS,
+        "deliver": SWEEP_SECONDS,
+        "heartbeat": SWEEP_SECONDS,
+        "reconcile": 24 * 60 * 60,
+    }.items()
+}
 
 # ------------------------------------------------------------------ how `manage.py serve` runs it
 FULL = bool(REDIS_URL) and DATABASES["default"]["ENGINE"].endswith("postgresql")

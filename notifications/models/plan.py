@@ -1,0 +1,122 @@
+"""Who is to be reminded of which duty, on which day?"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Duty, DutyKind
+from audit.history import History
+from notifications.models.outbox import Message
+from people.models import Municipality
+
+SEND_TIME = time(8)
+"""When reminders leave, in the owner's time zone."""
+
+
+class ReminderRule(models.Model):
+    """So many days before the window, or after it, somebody is told. Rows, not code.
+
+    `days` below zero count back from the first day of the window; others count on from its last
+    day, so that 1 is the first day overdue. A municipality with rows of its own, active or not,
+    uses none of the defaults, and a kind of duty with rows of its own none of the general ones:
+    a single inactive row is silence.
+    """
+
+    class Recipient(models.TextChoices):
+        RESPONSIBLE = "responsible", _("whoever is responsible")
+        HEAD = "head", _("the head of the unit")
+        DIRECTOR = "director", _("the director")
+
+    class Channel(models.TextChoices):
+        SINGLE = "single", _("a mail of its own")
+        DIGEST = "digest", _("the Monday letter")
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="reminder_rules"
+    )
+    kind = models.ForeignKey(
+        DutyKind, models.PROTECT, null=True, blank=True, related_name="reminder_rules"
+    )
+    days = models.SmallIntegerField(
+        _("days"), help_text=_("Below zero: before the first day. 1: the first day overdue.")
+    )
+    recipient = models.CharField(
+        _("recipient"),
+        max_length=11,
+        choices=Recipient.choices,
+        default=Recipient.RESPONSIBLE,
+    )
+    channel = models.CharField(
+        _("how"), max_length=6, choices=Channel.choices, default=Channel.SINGLE
+    )
+    binding_only = models.BooleanField(_("binding agreements only"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ("municipality", "kind", "days")
+        verbose_name = _("rule for reminders")
+        verbose_name_plural = _("rules for reminders")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "days", "recipient"],
+                nulls_distinct=False,
+                name="reminder_rule_stands_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.days:+d} {self.get_recipient_display()}"
+
+
+class Reminder(models.Model):
+    """One line of the plan: this duty, by this rule, on this day. Written by machines alone.
+
+    `due_at` is derived from the local day, time and zone. While it is not cancelled no second row
+    for the same duty, rule and day can exist; a date that moves away and back gets a new one.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        DONE = "done", _("done")
+        SUPERSEDED = "superseded", _("superseded by a later one")
+        CANCELLED = "cancelled", _("cancelled")
+        NOT_SENT = "not_sent", _("not sent")
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="reminders")
+    rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="reminders")
+    days = models.SmallIntegerField()
+    due_on = models.DateField()
+    send_time = models.TimeField(default=SEND_TIME)
+    zone = models.CharField(max_length=50)
+    due_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED)
+    reason = models.CharField(max_length=100, blank=True)
+    message = models.ForeignKey(
+        Message, models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    planned_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("due_at", "id")
+        indexes = (
+            models.Index(
+                fields=["due_at", "id"], condition=Q(status="planned"), name="reminder_falls_due"
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["duty", "rule", "due_on"],
+                condition=~Q(status="cancelled"),
+                name="reminder_stands_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.duty} ({self.status})"

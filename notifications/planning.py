@@ -1,0 +1,126 @@
+"""Which reminders does the plan hold for these duties?
+
+Two statements whatever the number of rules and duties: one cancels planned rows that nothing asks
+for any more, one inserts those that are missing (shapes.md, planned reminders). They run in the
+transaction that changed the duties, after a change of rules, and daily to compare.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from agreements.models import Duty
+from agreements.states import FROZEN
+from notifications.models import Reminder
+from notifications.models.plan import SEND_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+CHUNK = 5000
+
+# Both databases read these texts. The keys of a JSON object are the one list that both can join;
+# the functions of days and zones stand in sql_functions.py.
+IDS = "SELECT CAST(key AS bigint) FROM json_each(%(ids)s)"
+DUE_ON = """
+samklang_shift(CASE WHEN r.days < 0 THEN d.due_from ELSE d.due_until END, r.days)
+"""
+ASKED = """
+FROM agreements_duty d
+JOIN agreements_case c ON c.id = d.case_id
+JOIN people_municipality m ON m.id = c.owner_id
+LEFT JOIN agreements_agreement a ON a.case_id = c.id
+LEFT JOIN agreements_kind k ON k.id = a.kind_id
+LEFT JOIN agreements_steprecord s ON s.id = d.opened_by_id
+JOIN notifications_reminderrule r ON r.is_active
+ AND (NOT r.binding_only OR k.is_binding)
+ AND (r.municipality_id = c.owner_id OR r.municipality_id IS NULL AND NOT EXISTS (
+  SELECT 1 FROM notifications_reminderrule own WHERE own.municipality_id = c.owner_id))
+ AND (r.kind_id = d.kind_id OR r.kind_id IS NULL AND NOT EXISTS (
+  SELECT 1 FROM notifications_reminderrule own WHERE own.kind_id = d.kind_id
+  AND (own.municipality_id = r.municipality_id
+   OR own.municipality_id IS NULL AND r.municipality_id IS NULL)))
+WHERE d.status = 'open' AND d.due_from IS NOT NULL
+ AND c.state NOT IN (%(suspended)s, %(paused)s)
+"""
+CANCEL = f"""
+UPDATE notifications_reminder SET status = 'cancelled', settled_at = %(at)s,
+ reason = 'no longer asked'
+WHERE status = 'planned' AND duty_id IN ({IDS}) AND NOT EXISTS (
+ SELECT 1 {ASKED} AND d.id = notifications_reminder.duty_id
+ AND r.id = notifications_reminder.rule_id AND {DUE_ON} = notifications_reminder.due_on)
+"""  # noqa: S608 - only the constants above
+# A date that has passed is not planned: no burst. An import keeps it as a row that says so.
+PLAN = f"""
+INSERT INTO notifications_reminder
+ (duty_id, rule_id, days, due_on, send_time, zone, due_at, status, reason, planned_at)
+SELECT d.id, r.id, r.days, {DUE_ON}, CAST(%(send)s AS time), m.time_zone,
+ samklang_moment({DUE_ON}, CAST(%(send)s AS time), m.time_zone),
+ CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN 'planned' ELSE 'not_sent' END,
+ CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN '' ELSE 'imported' END,
+ %(at)s
+{ASKED} AND d.id IN ({IDS})
+ AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone)
+  OR s.step = 'register' AND d.opened_at = %(at)s)
+ORDER BY c.id, d.id
+"""  # noqa: S608
+# Whoever goes through the door holds the case and its duties: wait and read what came of it.
+LOCK = {"postgresql": "FOR SHARE OF c, d"}
+ONCE = " ON CONFLICT DO NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many rows of the plan were added and cancelled."""
+
+    planned: int = 0
+    cancelled: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(self.planned + other.planned, self.cancelled + other.cancelled)
+
+    def __bool__(self) -> bool:
+        return bool(self.planned or self.cancelled)
+
+
+def replan(ids: Iterable[int], *, at: datetime) -> Change:
+    """Bring the plan of these duties up to date, in the transaction that changed them."""
+    facts = {
+        "ids": json.dumps(dict.fromkeys(ids, 0)),
+        "at": connection.ops.adapt_datetimefield_value(at),
+        "send": SEND_TIME.isoformat(),
+        **{state.value: state.value for state in FROZEN},
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL, facts)
+        cancelled = cursor.rowcount
+        cursor.execute(PLAN + LOCK.get(connection.vendor, "") + ONCE, facts)
+        return Change(planned=cursor.rowcount, cancelled=cancelled)
+
+
+def replan_all(*, at: datetime) -> Change:
+    """The same for every open duty and every planned row; call it when a rule has changed.
+
+    A chunk to a transaction, so that nobody waits long for the locks.
+    """
+    change = Change()
+    for ids in _chunks():
+        with transaction.atomic():
+            change += replan(ids, at=at)
+    return change
+
+
+def _chunks() -> Iterator[list[int]]:
+    """Keys of all duties that may have a plan, in portions."""
+    planned = Reminder.objects.filter(status=Reminder.Status.PLANNED).values("duty")
+    asking = Duty.objects.filter(status=Duty.Status.OPEN, due_from__isnull=False).values("pk")
+    keys = Duty.objects.filter(pk__in=asking.union(planned)).order_by("pk")
+    last = 0
+    while ids := list(keys.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+        yield ids
+        last = ids[-1]

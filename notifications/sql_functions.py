@@ -1,0 +1,61 @@
+"""Which functions of days and zones do statements use that SQLite lacks?
+
+PostgreSQL gets functions of the same names by a migration, so that the SQL is one text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+import clock
+from notifications.moments import local_moment
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+ON_POSTGRESQL = """
+CREATE FUNCTION samklang_shift(day date, days integer) RETURNS date
+LANGUAGE sql IMMUTABLE AS 'SELECT day + days';
+CREATE FUNCTION samklang_moment(day date, at time, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE AS 'SELECT (day + at) AT TIME ZONE zone';
+CREATE FUNCTION samklang_day(at timestamptz, zone text) RETURNS date
+LANGUAGE sql STABLE AS 'SELECT (at AT TIME ZONE zone)::date';
+"""
+
+
+@lru_cache(maxsize=4096)
+def _shift(day: str | None, days: int) -> str | None:
+    return day and (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _moment(day: str | None, at: str, zone: str) -> str | None:
+    if day is None:
+        return None
+    moment = local_moment(
+        date.fromisoformat(day), datetime.fromisoformat(f"{day}T{at}").time(), zone
+    )
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+@lru_cache(maxsize=4096)
+def _day(at: str, zone: str) -> str:
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("UTC"))
+    return clock.local_date(moment, zone).isoformat()
+
+
+@receiver(connection_created)
+def add_functions(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.vendor == "sqlite":
+        for name, arguments, function in (
+            ("samklang_shift", 2, _shift),
+            ("samklang_moment", 3, _moment),
+            ("samklang_day", 2, _day),
+        ):
+            connection.connection.create_function(name, arguments, function, deterministic=True)
