@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from agreements.models import Case, Ruling
 from agreements.models.decisions import APPROVING, Body, Outcome
 from agreements.states import State
 from workflows.models import ExtraStop, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
 PASSING = APPROVING | {Outcome.RECOMMENDED, Outcome.FORWARDED, Outcome.TO_COUNCIL}
@@ -98,18 +96,23 @@ def stops_of(case: Case, *, light: bool | None = None) -> list[Stop]:
 
 def route_of(case: Case, *, light: bool = False) -> Route | None:
     """The most specific route for the case's handling, kind and cost."""
+    rows = Route.objects.filter(municipality=case.owner_id, handling=case.handling)
+    return fitting_route(rows.prefetch_related("stops__body"), case, light=light)
+
+
+def fitting_route(rows: Iterable[Route], case: Case, *, light: bool = False) -> Route | None:
+    """The one of these routes that holds for the case; for lists, without a query of its own."""
     kind = case.agreement.kind_id if case.sort == Case.Sort.AGREEMENT else None
     cost = cost_of(case)
-    candidates = Route.objects.filter(
-        Q(kind=kind) | Q(kind__isnull=True),
-        municipality=case.owner_id,
-        handling=case.handling,
-    ).prefetch_related("stops__body")
-    if light:
-        candidates = candidates.filter(is_light=True) or candidates
-    else:
-        candidates = candidates.filter(is_light=False)
-    fitting = [r for r in candidates if r.ceiling is None or (cost or 0) <= r.ceiling]
+    fitting = [
+        route
+        for route in rows
+        if route.municipality_id == case.owner_id
+        and route.handling == case.handling
+        and route.kind_id in {kind, None}
+        and (route.ceiling is None or (cost or 0) <= route.ceiling)
+        and (light or not route.is_light)
+    ]
     return min(fitting, key=_specificity, default=None)
 
 
