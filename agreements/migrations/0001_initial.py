@@ -990,6 +990,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.case')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.party')),
+                ('left_date', models.DateField(blank=True, null=True, verbose_name='takes part until')),
             ],
             options={
                 'verbose_name': 'historical participation',
@@ -1089,6 +1090,7 @@ class Migration(migrations.Migration):
                 ('declined_note', models.CharField(blank=True, max_length=200, verbose_name='letter')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='agreements.case')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='agreements.party')),
+                ('left_date', models.DateField(blank=True, null=True, verbose_name='takes part until')),
             ],
             options={
                 'verbose_name': 'participation',
@@ -1224,6 +1226,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='agreements.case')),
                 ('ruling', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='agreements.ruling')),
                 ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='agreements.signature')),
+                ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='agreements.steprecord')),
             ],
             options={
                 'ordering': ('id',),

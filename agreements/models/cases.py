@@ -145,7 +145,8 @@ class StepRecord(AppendOnly):
     """One step taken: who or which automaton, when, why, on which ruling. Written once.
 
     `at` is when it was recorded (UTC), `effective_date` the day from which it is true in the
-    owner's time zone. An annulment is a record of its own that names the one it annuls.
+    owner's time zone. An annulment is a record of its own that names the one it annuls. What an
+    automaton does in the same passage names the step that led to it (`led_by`).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
@@ -169,6 +170,7 @@ class StepRecord(AppendOnly):
         "agreements.Signature", models.PROTECT, null=True, related_name="steps"
     )
     annuls = models.OneToOneField("self", models.PROTECT, null=True, related_name="annulled_by")
+    led_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
     version = models.PositiveIntegerField()
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -17,7 +17,8 @@ from people.models import Post
 class Participation(models.Model):
     """A party takes part in a case; all parties are equals (R-018, R-072).
 
-    Its own decision is information and never a condition.
+    Its own decision is information and never a condition. `left_date` is the last day on which
+    it takes part.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
@@ -30,6 +31,7 @@ class Participation(models.Model):
     decision_number = models.CharField(_("number"), max_length=50, blank=True)
     has_declined = models.BooleanField(_("declined"), default=False)
     declined_note = models.CharField(_("letter"), max_length=200, blank=True)
+    left_date = models.DateField(_("takes part until"), null=True, blank=True)
 
     history = History()
 
