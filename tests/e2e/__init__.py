@@ -1,0 +1,1 @@
+"""Journeys through the real pages, in Debian's Chromium."""
