@@ -106,15 +106,15 @@ def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
     visit.closed.append(duty)
 
 
-def open_next(visit: Visit, recurrence: Recurrence) -> None:
+def open_next(visit: Visit, recurrence: Recurrence, *, is_done_this_year: bool = True) -> None:
     """Open the next single duty of a recurrence, counted from its anchor, never from today.
 
-    By calendar year it is due within the year after that of the visit; rolling, on the first
-    anniversary that lies after the visit.
+    By calendar year it is due within the year after that of the visit, or within that year while
+    nothing was done in it; rolling, on the first anniversary that lies after the visit.
     """
     due: PartialDate | date
     if recurrence.cadence == Recurrence.Cadence.CALENDAR_YEAR:
-        due = PartialDate.year(visit.on.year + 1)
+        due = PartialDate.year(visit.on.year + is_done_this_year)
     else:
         times = 1
         while (due := add_months(recurrence.anchor_date, recurrence.months * times)) <= visit.on:

@@ -156,3 +156,5 @@ def imported(matter: Matter) -> None:
     )
     if case.state in IN_FORCE:
         ask_for_review(matter)
+        for recurrence in Recurrence.objects.filter(case=case, is_active=True):
+            duties.open_next(matter.visit, recurrence, is_done_this_year=False)
