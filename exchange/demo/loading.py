@@ -1,0 +1,58 @@
+"""How is the demonstration loaded: once, whole, and never beside real people?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exchange.demo.accounts import demo_accounts
+from exchange.demo.examples import walk_examples
+from exchange.demo.existing import register_agreements
+from exchange.demo.organisation import found
+from people.models import User
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class DemoRefusedError(Exception):
+    """The demonstration does not go where real people work."""
+
+
+def is_loaded() -> bool:
+    return demo_accounts().exists()
+
+
+def is_free() -> bool:
+    """Has nobody an account yet?"""
+    return not User.objects.exists()
+
+
+@transaction.atomic
+def load(*, at: datetime) -> bool:
+    """Load the demonstration as of this moment; False when it is there already.
+
+    Raises `DemoRefusedError` where anybody else has an account.
+    """
+    if User.objects.exclude(pk__in=demo_accounts()).exists():
+        raise DemoRefusedError(
+            _("Other people have accounts here; the demonstration goes into an empty database.")
+        )
+    if is_loaded():
+        return False
+    tenants = found(at=at)
+    register_agreements(tenants, at=at)
+    walk_examples(tenants, at=at)
+    return True
+
+
+@transaction.atomic
+def close_sign_ins() -> int:
+    """Nobody signs in to the demonstration any more; how many could."""
+    accounts = list(demo_accounts().filter(is_active=True))
+    for account in accounts:
+        account.is_active = False
+        account.save()
+    return len(accounts)

@@ -1,0 +1,39 @@
+"""manage.py demo: load the demonstration, or close its sign-ins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+import clock
+from exchange.demo.loading import DemoRefusedError, close_sign_ins, load
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration once: real agreements, and examples of every stage."
+    requires_system_checks = ()  # one of them asks for this very command
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--close", action="store_true", help="deactivate the sign-ins of the demonstration"
+        )
+
+    def handle(self, *, close: bool, **_options: Any) -> None:
+        if close:
+            self.stdout.write(_("%d sign-ins were closed.") % close_sign_ins())
+            return
+        if settings.PRODUCTION:
+            raise CommandError(_("The demonstration is not loaded in production."))
+        try:
+            loaded = load(at=clock.now())
+        except DemoRefusedError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            _("The demonstration is loaded.") if loaded else _("The demonstration was there.")
+        )
