@@ -24,6 +24,7 @@ from people.models import Municipality, Role, User
 from people.roles import roles_of
 from workflows.door import advance, enter, remember
 from workflows.errors import NotPermitted, NotPossible
+from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def open_case(new: NewCase, *, owner: Municipality, by: Author, at: datetime) ->
     """
     draft = Case(owner=owner, title=new.title.strip())
     try:
-        _may_open(draft, by, at)
+        if not (verdict := may_open(owner, by, at)):
+            raise NotPermitted(verdict.message)
         if not draft.title:
             raise NotPossible(_("Write a title."))
     except (NotPermitted, NotPossible) as refusal:
@@ -75,12 +77,14 @@ def open_case(new: NewCase, *, owner: Municipality, by: Author, at: datetime) ->
         return _create(new, draft, by, at)
 
 
-def _may_open(draft: Case, by: Author, at: datetime) -> None:
+def may_open(owner: Municipality, by: Author, at: datetime) -> Verdict:
+    """May this person open a case of this municipality?"""
     if isinstance(by, Automaton):
-        return
-    roles = roles_of(by, clock.local_date(at, draft.owner.time_zone))
-    if not roles.has_any({Role.OFFICER, Role.CONTRIBUTOR}, draft.owner.pk):
-        raise NotPermitted(_("Only officers and contributors may open a case."))
+        return YES
+    roles = roles_of(by, clock.local_date(at, owner.time_zone))
+    if roles.has_any({Role.OFFICER, Role.CONTRIBUTOR}, owner.pk):
+        return YES
+    return no(_("Only officers and contributors may open a case."))
 
 
 def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:

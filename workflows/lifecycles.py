@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from viewflow.fsm import TransitionConditionsUnmet
 
 from agreements.models import Case
 from workflows.agreement_lifecycle import AgreementLifecycle
@@ -63,6 +64,16 @@ def way(step: str, case: Case, visit: Visit) -> Way | None:
     return next((way for way in ways(case, visit) if way.step == step), None)
 
 
+def way_from_elsewhere(step: str, case: Case, visit: Visit) -> Way | None:
+    """The way that `step` names, out of whichever state it leads."""
+    lifecycle = LIFECYCLES[case.sort](case, visit)
+    for transitions in type(lifecycle).state.get_transitions().values():
+        for transition in transitions:
+            if transition.slug == step:
+                return Way(transition, lifecycle)
+    return None
+
+
 def permitted(way: Way, by: Author) -> Verdict:
     """May this person or automaton?"""
     verdict = way.transition.has_perm(way.lifecycle, by)
@@ -71,15 +82,30 @@ def permitted(way: Way, by: Author) -> Verdict:
 
 def possible(way: Way) -> Verdict:
     """Is it possible now, whoever asks? A step that needs a reason needs its text."""
-    if way.needs_reason and not way.lifecycle.visit.reason:
-        return no(_("Write the reason."))
+    if not (verdict := _reason_is_given(way)):
+        return verdict
     unmet = way.transition.get_unmet_condition(way.lifecycle)
     return YES if unmet is None else unmet[1]
 
 
-def walk(way: Way) -> None:
-    """Move the state and let the lifecycle say what opens and closes."""
-    getattr(way.lifecycle, way.step)()
+def walk(way: Way) -> Verdict:
+    """Move the state and let the lifecycle say what opens and closes, if that is possible now.
+
+    viewflow asks the conditions itself, so they are not asked twice.
+    """
+    if not (verdict := _reason_is_given(way)):
+        return verdict
+    try:
+        getattr(way.lifecycle, way.step)()
+    except TransitionConditionsUnmet as unmet:
+        return no(unmet.unmet_message)
+    return YES
+
+
+def _reason_is_given(way: Way) -> Verdict:
+    if way.needs_reason and not way.lifecycle.visit.reason:
+        return no(_("Write the reason."))
+    return YES
 
 
 def why_not_from_here(step: str, case: Case, visit: Visit) -> str:

@@ -38,7 +38,7 @@ def review_started(matter: Matter) -> None:
     )
     duties.close(visit, case, "review")
     closes = agenda_closes_for(case, review, visit.on)
-    officer = duties.officer_of(case)
+    officer = duties.officer_of(visit, case)
     for participation in case.participations.select_related("party"):
         if participation.party.municipality_id != case.owner_id:
             duties.open_duty(
@@ -63,7 +63,7 @@ def review_started(matter: Matter) -> None:
         visit,
         case,
         "review_ruling",
-        responsible=duties.secretariat_of(case),
+        responsible=duties.secretariat_of(visit, case),
         due=review.window,
     )
 
@@ -88,7 +88,10 @@ def input_given(matter: Matter) -> None:
 
 
 def evaluated(matter: Matter) -> None:
-    duties.close(matter.visit, matter.case, "review_evaluation")
+    """A draft of the evaluation leaves its duty open."""
+    review = rules.open_review(matter.case)
+    if review is not None and review.evaluated_at is not None:
+        duties.close(matter.visit, matter.case, "review_evaluation")
 
 
 def memo_submitted(matter: Matter) -> None:
@@ -110,7 +113,7 @@ def review_closed(matter: Matter) -> None:
         visit,
         case,
         "send_decision",
-        responsible=duties.secretariat_of(case),
+        responsible=duties.secretariat_of(visit, case),
         due=visit.on + timedelta(days=14),
     )
     ask_for_review(matter)
@@ -159,7 +162,7 @@ def renewed_tacitly(matter: Matter) -> None:
     duties.close(visit, case, "notice")
     if notice:
         duties.open_duty(
-            visit, case, "notice", responsible=duties.officer_of(case), due=notice
+            visit, case, "notice", responsible=duties.officer_of(visit, case), due=notice
         )
 
 
