@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 import clock
 from agreements.dates import PartialDate
@@ -45,6 +44,7 @@ COURSES = {
     ),
 }
 REVIEW_BEGAN_DAYS = 5  # before loading
+EXAMPLE = {"da": "Eksempel, lavet til demonstrationen", "sv": "Exempel, gjort för demonstrationen"}
 
 
 def walk_examples(tenants: dict[str, Tenant], *, at: datetime) -> None:
@@ -106,7 +106,7 @@ class _Example:
 
     def fill(self, visit: Visit) -> None:
         case, entry, today = visit.case, self.entry, self.on(self.loaded)
-        case.source = _("Example made for the demonstration")
+        case.source = EXAMPLE[self.tenant.municipality.language]
         if "review_in" in entry:
             review = today + timedelta(days=entry["review_in"])
             case.review = PartialDate.month(review.year, review.month)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from exchange.demo.accounts import demo_accounts
 from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
 from exchange.demo.organisation import found
 from people.models import User
+from people.seats import reseat
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,12 +36,12 @@ def load(*, at: datetime) -> bool:
 
     Raises `DemoRefusedError` where anybody else has an account.
     """
-    if User.objects.exclude(pk__in=demo_accounts()).exists():
-        raise DemoRefusedError(
-            _("Other people have accounts here; the demonstration goes into an empty database.")
-        )
     if is_loaded():
         return False
+    if not is_free():
+        raise DemoRefusedError(
+            "Other people have accounts here; the demonstration goes into an empty database."
+        )
     tenants = found(at=at)
     register_agreements(tenants, at=at)
     walk_examples(tenants, at=at)
@@ -55,4 +55,5 @@ def close_sign_ins() -> int:
     for account in accounts:
         account.is_active = False
         account.save()
+        reseat(account)
     return len(accounts)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 import clock
 from exchange.demo.loading import DemoRefusedError, close_sign_ins, load
@@ -26,14 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *, close: bool, **_options: Any) -> None:
         if close:
-            self.stdout.write(_("%d sign-ins were closed.") % close_sign_ins())
+            self.stdout.write(f"{close_sign_ins()} sign-ins were closed.")
             return
         if settings.PRODUCTION:
-            raise CommandError(_("The demonstration is not loaded in production."))
+            raise CommandError("The demonstration is not loaded in production.")
         try:
             loaded = load(at=clock.now())
         except DemoRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
-            _("The demonstration is loaded.") if loaded else _("The demonstration was there.")
+            "The demonstration is loaded." if loaded else "The demonstration was there."
         )

@@ -1,0 +1,10 @@
+"""Django app configuration."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401, PLC0415 - registers them
