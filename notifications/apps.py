@@ -7,4 +7,4 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from notifications import sql_functions  # noqa: F401, PLC0415 - they listen
+        from notifications import receivers, sql_functions  # noqa: F401, PLC0415 - they listen

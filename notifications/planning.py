@@ -68,7 +68,7 @@ SELECT d.id, r.id, r.days, {DUE_ON}, CAST(%(send)s AS time), m.time_zone,
  AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone)
   OR s.step = 'register' AND d.opened_at = %(at)s)
 ORDER BY c.id, d.id
-"""  # noqa: S608
+"""
 # Whoever goes through the door holds the case and its duties: wait and read what came of it.
 LOCK = {"postgresql": "FOR SHARE OF c, d"}
 ONCE = " ON CONFLICT DO NOTHING"

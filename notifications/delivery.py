@@ -1,0 +1,211 @@
+"""How does a message leave the outbox, and what is known of it at every moment?
+
+pending → sending (a lease; safe to take again) → transmitting (committed immediately before the
+text is handed over) → sent, uncertain or failed. A holder whose lease ran out may write nothing:
+each write asks for its fence.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from notifications import smtp
+from notifications.letters import as_mail
+from notifications.models import DeliveryAttempt, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+log = structlog.get_logger()
+
+BATCH = 50
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+"""How long to wait after each attempt; the last holds for all that follow."""
+
+MOST_ATTEMPTS = {
+    Message.Guarantee.AT_LEAST_ONCE: 12,  # about two days
+    Message.Guarantee.AT_MOST_ONCE: 5,
+}
+S, END = Message.Status, DeliveryAttempt.End
+
+
+class StaleError(Exception):
+    """The lease ran out and somebody else holds the message."""
+
+
+class Moments:
+    """The moments after `at`, so that a long batch tells true times."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._began = at, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._began)
+
+
+def deliver_all(*, at: datetime) -> Counter[str]:
+    """Deliver batches until nothing is left that may go now."""
+    ended: Counter[str] = Counter()
+    while batch := deliver(at=at):
+        ended += batch
+        if batch["unreachable"]:
+            break
+    return ended
+
+
+def deliver(*, at: datetime, batch: int = BATCH) -> Counter[str]:
+    """Deliver one batch over one connection; how many ended how. Never in a transaction."""
+    moments = Moments(at)
+    settle_expired(at=at)
+    held = claim(batch, at=at)
+    ended: Counter[str] = Counter()
+    if not held:
+        return ended
+    with smtp.transport() as way:
+        for place, message in enumerate(held):
+            try:
+                ended[_deliver_one(way, message, moments)] += 1
+            except StaleError:
+                ended["stale"] += 1
+            except smtp.Unreachable as error:
+                ended["unreachable"] += _release(held[place:], str(error), moments.now())
+                break
+            except Exception as error:  # one message that cannot be sent must not hold up the rest
+                log.exception("delivery_failed", message=message.pk)
+                ended[_give_up(message, repr(error), moments.now())] += 1
+    return ended
+
+
+@transaction.atomic
+def claim(batch: int, *, at: datetime) -> list[Message]:
+    """Take the oldest messages that may go, past those that another sender holds."""
+    waiting = Message.objects.filter(status=S.PENDING, available_at__lte=at)
+    ids = list(
+        waiting.select_for_update(skip_locked=True)
+        .order_by("available_at", "id")
+        .values_list("pk", flat=True)[:batch]
+    )
+    Message.objects.filter(pk__in=ids).update(
+        status=S.SENDING,
+        fence=F("fence") + 1,
+        attempts=F("attempts") + 1,
+        claimed_at=at,
+        lease_until=at + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
+    )
+    return list(Message.objects.filter(pk__in=ids).order_by("available_at", "id"))
+
+
+@transaction.atomic
+def settle_expired(*, at: datetime) -> None:
+    """Messages whose holder died: safe to take again, or a case for their guarantee."""
+    expired = Message.objects.filter(
+        status__in=[S.SENDING, S.TRANSMITTING], lease_until__lt=at
+    ).select_for_update(skip_locked=True)
+    for message in expired:
+        message.fence += 1  # should the holder live after all, it may write nothing
+        if message.status == S.TRANSMITTING:
+            _end_unknown(message, "its sender died", at)
+        else:
+            _try_later(message, "its sender died", at, END.BROKEN)
+
+
+def _deliver_one(way: smtp.Transport, message: Message, moments: Moments) -> str:
+    try:
+        way.post(as_mail(message), lambda: _transmitting(message))
+    except smtp.Broken as error:
+        return _try_later(message, str(error), moments.now(), END.BROKEN)
+    except smtp.Deferred as error:
+        return _try_later(message, str(error), moments.now(), END.DEFERRED)
+    except smtp.RefusedForGood as error:
+        return _finish(message, S.FAILED, END.REFUSED, str(error), moments.now())
+    except smtp.Unknown as error:
+        return _end_unknown(message, str(error), moments.now())
+    message.sent_at = moments.now()
+    return _finish(message, S.SENT, END.ACCEPTED, "", moments.now())
+
+
+def _give_up(message: Message, error: str, at: datetime) -> str:
+    if message.status == S.TRANSMITTING:
+        return _end_unknown(message, error, at)
+    return _try_later(message, error, at, END.BROKEN)
+
+
+def _transmitting(message: Message) -> None:
+    """Commit that from now on a kill leaves unknown what became of it."""
+    held = Message.objects.filter(pk=message.pk, fence=message.fence, status=S.SENDING)
+    if not held.update(status=S.TRANSMITTING):
+        raise StaleError
+    message.status = S.TRANSMITTING
+
+
+def _end_unknown(message: Message, error: str, at: datetime) -> str:
+    if message.guarantee == Message.Guarantee.AT_MOST_ONCE:
+        return _finish(message, S.UNCERTAIN, END.UNKNOWN, error, at)
+    message.may_be_second_copy = True
+    return _try_later(message, error, at, END.UNKNOWN)
+
+
+def _try_later(message: Message, error: str, at: datetime, end: str) -> str:
+    if message.attempts >= MOST_ATTEMPTS[Message.Guarantee(message.guarantee)]:
+        return _finish(message, S.FAILED, end, error, at)
+    died = message.lease_until is not None and message.lease_until < at
+    wait = timedelta(0) if died else WAITS[min(message.attempts, len(WAITS)) - 1]
+    message.available_at = at + wait
+    return _finish(message, S.PENDING, end, error, at)
+
+
+@transaction.atomic
+def _finish(message: Message, status: str, end: str, error: str, at: datetime) -> str:
+    """Write the end of this attempt and what follows, unless the lease was lost."""
+    held = Message.objects.filter(pk=message.pk, fence__lte=message.fence)
+    message.status, message.error = status, error[:500]
+    written = held.exclude(status__in=[S.SENT, S.PENDING]).update(
+        status=status,
+        error=message.error,
+        fence=message.fence,
+        available_at=message.available_at,
+        sent_at=message.sent_at,
+        may_be_second_copy=message.may_be_second_copy,
+        lease_until=None,
+    )
+    if not written:
+        raise StaleError
+    DeliveryAttempt.objects.create(
+        message=message,
+        number=message.attempts,
+        began_at=message.claimed_at or at,
+        ended_at=at,
+        end=end,
+        detail=message.error,
+    )
+    if status in {S.FAILED, S.UNCERTAIN}:
+        log.error("message_not_delivered", message=message.pk, status=status, error=error)
+    return status
+
+
+def _release(messages: Sequence[Message], error: str, at: datetime) -> int:
+    """There is no server: the messages wait, and no attempt is counted against them."""
+    log.warning("mail_server_unreachable", error=error, waiting=len(messages))
+    for message in messages:
+        Message.objects.filter(pk=message.pk, fence=message.fence, status=S.SENDING).update(
+            status=S.PENDING,
+            attempts=F("attempts") - 1,
+            available_at=at + WAITS[0],
+            lease_until=None,
+            error=error[:500],
+        )
+    return len(messages)

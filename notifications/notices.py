@@ -1,0 +1,109 @@
+"""Whom does a step concern at once?
+
+One mail to one person, written in the transaction of the step and delivered after it. What only
+asks for work waits for the Monday letter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from agreements.labels import duty_label, state_label
+from notifications.models import Message
+from notifications.outbox import compose, queue
+from notifications.recipients import Addressee, person_or_deputy
+from notifications.rendering import case_url, render, told
+from workflows import duties
+
+if TYPE_CHECKING:
+    from agreements.models import Case, Ruling, StepRecord
+    from notifications.outbox import Rendered
+    from people.models import User
+    from workflows.visit import Visit
+
+TOLD = {
+    "send_back": gettext_lazy("Sent back for completion"),
+    "approve": "",
+    "reject": "",
+    "renew": "",
+    "continue_unchanged": gettext_lazy("Continues unchanged"),
+}
+"""The steps told at once, and what each is called where the new state does not say it."""
+
+
+def tell(record: StepRecord, visit: Visit) -> None:
+    """Queue the mail about this step, if it is one that is told and somebody is to be told."""
+    if record.step not in TOLD:
+        return
+    person = _concerned(record.case, visit)
+    if person is None or person.pk == record.by_id:
+        return
+    to = Addressee(
+        key=f"u{person.pk}",
+        address=person.email,
+        language=person.language,
+        role="proposer",
+        user=person,
+    )
+    message = compose(
+        f"step:{record.pk}:{person.pk}",
+        to,
+        _rendered(record, visit, to),
+        kind=Message.Kind.NOTICE,
+        at=visit.at,
+        case=record.case,
+    )
+    queue([message])
+
+
+def _concerned(case: Case, visit: Visit) -> User | None:
+    """The proposer, else whoever carries the case; a deputy where they are absent."""
+    person = case.proposed_by or duties.officer_of(case).person
+    return person_or_deputy(person, visit.on) if person else None
+
+
+def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:
+    case = record.case
+    with override(to.language):
+        tag = str(TOLD[record.step] or state_label(case, record.state_after))
+        opened = [duty for duty in visit.opened if duty.case_id == case.pk]
+        return render(
+            "notice",
+            f"[{tag}] {case.title}",
+            {
+                "tag": tag,
+                "is_late": record.step in {"send_back", "reject"},
+                "heading": case.title,
+                "facts": _facts(record),
+                "reason": record.reason,
+                "follows": [
+                    f"{duty_label(duty.kind_id)} {duty.subject}".strip() for duty in opened
+                ],
+                "why": _("You get this letter because you proposed the case or carry it."),
+                "url": case_url(case),
+                "owner": case.owner.name,
+            },
+        )
+
+
+def _facts(record: StepRecord) -> list[dict[str, Any]]:
+    facts = [(_("By"), record.by.name if record.by else "")]
+    if record.ruling is not None:
+        facts = [*_ruled(record.ruling), *facts]
+    facts.append((_("Case"), record.case.number))
+    return [{"name": name, "value": value} for name, value in facts if value]
+
+
+def _ruled(ruling: Ruling) -> list[tuple[str, str]]:
+    decision = ruling.decision
+    number = decision.body.numbered(decision.number) if decision.body else decision.number
+    where = str(decision.body or decision.authority)
+    decided = ", ".join(part for part in (where, told(decision.date), number) if part)
+    return [
+        (_("Decided"), decided),
+        (_("Outcome"), ruling.get_outcome_display()),
+        (_("Conditions or reasons"), ruling.conditions),
+    ]

@@ -1,0 +1,114 @@
+"""How does a text become a row that will be delivered?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from notifications import dispatch
+from notifications.models import DeliveryAttempt, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from agreements.models import Case
+    from notifications.recipients import Addressee
+
+OPEN_ENDS = (Message.Status.UNCERTAIN, Message.Status.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail in one language; text and HTML tell the same facts."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(  # noqa: PLR0913 - the facts of a message
+    key: str,
+    to: Addressee,
+    rendered: Rendered,
+    *,
+    kind: str,
+    at: datetime,
+    case: Case | None = None,
+    guarantee: str = Message.Guarantee.AT_LEAST_ONCE,
+) -> Message:
+    """A row ready to be added. The Message-ID follows from the key: a second copy has the same."""
+    return Message(
+        key=key,
+        kind=kind,
+        guarantee=guarantee,
+        case=case,
+        recipient=to.user,
+        address=to.address,
+        language=to.language,
+        subject=one_line(rendered.subject)[:250],
+        text=rendered.text,
+        html=rendered.html,
+        message_id=f"<{re.sub(r'[^A-Za-z0-9.-]', '.', key)}@{mail_host()}>",
+        created_at=at,
+        available_at=at,
+    )
+
+
+def queue(messages: Sequence[Message]) -> list[Message]:
+    """Add those whose key is new, in the caller's transaction, and wake the senders after it."""
+    keys = [message.key for message in messages]
+    known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    added = Message.objects.bulk_create([m for m in messages if m.key not in known])
+    if added:
+        transaction.on_commit(dispatch.kick)
+    return added
+
+
+def one_line(text: str) -> str:
+    """A subject holds no line break, whatever a title holds."""
+    return " ".join(text.split())
+
+
+def mail_host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def thread_of(case_id: int) -> str:
+    """The mail that all mails about a case answer to; it was never sent."""
+    return f"<case-{case_id}@{mail_host()}>"
+
+
+@transaction.atomic
+def send_again(message: Message, *, at: datetime) -> None:
+    """A person decides that an uncertain or failed message is to be sent again."""
+    row = _unsettled(message)
+    _note(row, DeliveryAttempt.End.RELEASED, at)
+    row.may_be_second_copy = row.may_be_second_copy or row.status == Message.Status.UNCERTAIN
+    row.status, row.attempts, row.available_at, row.error = Message.Status.PENDING, 0, at, ""
+    row.save()
+    transaction.on_commit(dispatch.kick)
+
+
+@transaction.atomic
+def was_received(message: Message, *, at: datetime) -> None:
+    """A person knows that an uncertain message has arrived."""
+    row = _unsettled(message)
+    _note(row, DeliveryAttempt.End.CONFIRMED, at)
+    row.status, row.sent_at = Message.Status.SENT, at
+    row.save()
+
+
+def _unsettled(message: Message) -> Message:
+    return Message.objects.select_for_update().get(pk=message.pk, status__in=OPEN_ENDS)
+
+
+def _note(row: Message, end: str, at: datetime) -> None:
+    DeliveryAttempt.objects.create(
+        message=row, number=row.attempts, began_at=at, ended_at=at, end=end
+    )

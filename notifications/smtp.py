@@ -1,0 +1,165 @@
+"""How does a mail reach its server, and what do we know when it does not?
+
+`post` calls `before_data` when the server has taken sender and recipient, immediately before the
+text is handed over: only what breaks after that leaves unknown whether the mail went out.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Protocol, Self
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.utils import DNS_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.core.mail import EmailMultiAlternatives
+
+ACCEPTED = 250
+FOR_GOOD = 500
+
+
+class DeliveryError(Exception):
+    """The mail was not accepted, or nobody can tell."""
+
+
+class Unreachable(DeliveryError):  # noqa: N818 - reads as a sentence: `except Unreachable`
+    """There is no server to speak to; no mail is to blame."""
+
+
+class Broken(DeliveryError):  # noqa: N818
+    """The connection broke before the text was handed over: the mail did not go out."""
+
+
+class Deferred(DeliveryError):  # noqa: N818
+    """The server refuses it for now (4xx)."""
+
+
+class RefusedForGood(DeliveryError):  # noqa: N818
+    """The server refuses it (5xx)."""
+
+
+class Unknown(DeliveryError):  # noqa: N818
+    """Broken off while it was handed over: it may have gone out."""
+
+
+class Transport(Protocol):
+    """One connection for many mails."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None: ...
+
+
+def transport() -> Transport:
+    """SMTP where EMAIL_URL names a server; else what Django's backend does with a mail."""
+    is_smtp = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+    return Smtp() if is_smtp else Backend()
+
+
+class Backend:
+    """Hands mails to Django's own backend: files, memory."""
+
+    def __enter__(self) -> Self:
+        self._connection = get_connection()
+        self._connection.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None:
+        before_data()
+        try:
+            self._connection.send_messages([mail])
+        except OSError as error:
+            raise Deferred(str(error)) from error
+
+
+class Smtp:
+    """One connection to the server of EMAIL_URL, opened when needed and again when it broke."""
+
+    _server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._server is not None:
+            try:
+                self._server.quit()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+
+    def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None:
+        """Raises a kind of `DeliveryError` unless the server has accepted the mail."""
+        text = mail.message().as_bytes(linesep="\r\n")
+        server = self._server or self._connect()
+        try:
+            _expect(server.mail(parseaddr(mail.from_email)[1]))
+            _expect(server.rcpt(parseaddr(mail.to[0])[1]))
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            self._drop()
+            raise Broken(str(error)) from error
+        except DeliveryError:
+            self._reset(server)
+            raise
+        before_data()
+        try:
+            _expect(server.data(text))
+        except smtplib.SMTPDataError as error:  # the server would not even begin to listen
+            self._reset(server)
+            raise _refusal(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise Unknown(str(error) or type(error).__name__) from error
+
+    def _connect(self) -> smtplib.SMTP:
+        try:
+            self._server = _opened()
+        except (smtplib.SMTPException, OSError) as error:
+            raise Unreachable(str(error)) from error
+        return self._server
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
+
+    def _reset(self, server: smtplib.SMTP) -> None:
+        try:
+            server.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+
+
+def _opened() -> smtplib.SMTP:
+    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
+    server = kind(
+        settings.EMAIL_HOST,
+        settings.EMAIL_PORT,
+        local_hostname=DNS_NAME.get_fqdn(),
+        timeout=settings.EMAIL_TIMEOUT,
+    )
+    if settings.EMAIL_USE_TLS:
+        server.starttls()
+    if settings.EMAIL_HOST_USER:
+        server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD or "")
+    return server
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    if not ACCEPTED <= reply[0] <= ACCEPTED + 1:
+        raise _refusal(*reply)
+
+
+def _refusal(code: int, words: bytes | str) -> DeliveryError:
+    told = words.decode(errors="replace") if isinstance(words, bytes) else words
+    kind = RefusedForGood if code >= FOR_GOOD else Deferred
+    return kind(f"{code} {told}")
