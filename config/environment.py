@@ -1,5 +1,4 @@
-"""Is what the environment says usable? Each answer is the setting, or one sentence that says what
-to write instead."""
+"""Is what the environment says usable, and if not, what should it say?"""
 
 from __future__ import annotations
 

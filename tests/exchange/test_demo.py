@@ -1,0 +1,319 @@
+"""Do the real agreements stand as they truly stand, with an example of everything beside them?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+
+from agreements.dates import PartialDate, Precision
+from agreements.gaps import declared_gaps, gaps_of
+from agreements.models import Agreement, Case, Duty, FormalDecision, Initiative, Signature
+from agreements.states import State
+from exchange.demo.loading import load
+from notifications.models import Message, Reminder
+from people.models import Actor, Municipality, Post, User
+from people.roles import roles_of
+from people.seats import actors_of
+from tests.conftest import NOW, TODAY
+from workflows import routes, timed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(at=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sermersooq() -> Municipality:
+    return Municipality.objects.get(name="Kommuneqarfik Sermersooq")
+
+
+def person(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+def agreement(title: str) -> Agreement:
+    return Agreement.objects.select_related("case").get(case__title__startswith=title)
+
+
+@pytest.fixture
+def treaty() -> Agreement:
+    return agreement("Hovedaftale om venskabsbysamarbejde")
+
+
+# ---------------------------------------------------------------- Sermersooq and Aalborg
+def test_review_of_august_2024_is_overdue(treaty: Agreement) -> None:
+    assert treaty.case.review == PartialDate.month(2024, 8)
+    assert treaty.case.review.overdue_on(TODAY)
+    review = Duty.objects.get(case=treaty.pk, kind="review")
+    assert review.status == Duty.Status.OPEN
+    assert review.responsible_id in set(actors_of(person("officer@sermersooq.example"), TODAY))
+
+
+def test_nothing_starts_by_itself_because_of_an_import(treaty: Agreement) -> None:
+    timed.take_due_steps(at=NOW)
+
+    treaty.case.refresh_from_db()
+    assert treaty.case.state == State.ACTIVE
+
+
+def test_the_day_left_blank_stays_blank(treaty: Agreement) -> None:
+    assert treaty.dated is not None
+    assert (treaty.dated.precision, str(treaty.dated)) == (Precision.MONTH, "2019-12")
+    assert treaty.dated.text == "XX. december 2019"
+
+
+def test_the_mayors_stand_as_signatories_and_nobody_claims_that_they_signed(
+    treaty: Agreement,
+) -> None:
+    participations = treaty.case.participations.prefetch_related("signatories")
+    stand = {(str(p.party), str(s)) for p in participations for s in p.signatories.all()}
+
+    assert stand == {
+        ("Kommuneqarfik Sermersooq", "Borgmester, Charlotte Ludvigsen"),
+        ("Aalborg Kommune", "Borgmester, Thomas Kastrup-Larsen"),
+    }
+    assert not Signature.objects.filter(signatory__participation__case=treaty.pk).exists()
+
+
+def test_the_agreement_of_2015_was_superseded(treaty: Agreement) -> None:
+    before = agreement("Aftale af 12. august 2015")
+
+    assert treaty.replaces == before
+    assert before.case.state == State.SUPERSEDED
+    assert before.dated == PartialDate.day(date(2015, 8, 12))
+
+
+def test_framework_names_six_areas_and_four_initiatives_that_follow_it(
+    treaty: Agreement,
+) -> None:
+    assert treaty.is_framework
+    assert [area.number for area in treaty.focus_areas.all()] == [1, 2, 3, 4, 5, 6]
+    annex = Initiative.objects.filter(agreement=treaty, annex="1", follows_agreement=True)
+    assert [(i.number, i.case.state) for i in annex.order_by("number")] == [
+        (number, State.ACTIVE) for number in "1234"
+    ]
+    assert all(initiative.description for initiative in annex)
+
+
+def test_both_chief_executives_are_asked_for_this_years_update(treaty: Agreement) -> None:
+    duties = Duty.objects.filter(case=treaty.pk, kind="update", status=Duty.Status.OPEN)
+
+    assert {duty.due for duty in duties} == {PartialDate.year(2026)}
+    assert set(duties.values_list("responsible__post", flat=True)) == set(
+        Post.objects.filter(
+            title="Kommunaldirektør",
+            municipality__name__in=["Kommuneqarfik Sermersooq", "Aalborg Kommune"],
+        ).values_list("pk", flat=True)
+    )
+    recurrence = treaty.case.recurrences.first()
+    assert recurrence is not None
+    assert (recurrence.minimum, recurrence.maximum) == (1, 2)
+
+
+def test_both_municipalities_share_one_record(treaty: Agreement) -> None:
+    for email in ("officer@sermersooq.example", "officer@aalborg.example"):
+        roles = roles_of(person(email), TODAY)
+        assert Case.objects.visible_to(roles).filter(pk=treaty.pk).exists()
+    stranger = roles_of(person("officer@arvika.example"), TODAY)
+    assert not Case.objects.visible_to(stranger).filter(pk=treaty.pk).exists()
+
+
+# ---------------------------------------------------------------- the others
+def test_seventeen_initiatives_of_kujalleq_and_qeqqata_are_in_force_with_their_texts() -> None:
+    treaty = agreement("Samarbejdsaftale mellem Kommune Kujalleq")
+    initiatives = Initiative.objects.filter(agreement=treaty)
+
+    assert initiatives.count() == 17
+    assert {i.number for i in initiatives} >= {"1.1", "1.6", "2.1", "2.6", "3.1", "3.5"}
+    assert all(i.case.state == State.ACTIVE and i.description for i in initiatives)
+    seen = Case.objects.visible_to(roles_of(person("officer@qeqqata.example"), TODAY))
+    assert seen.filter(initiative__agreement=treaty).count() == 17
+
+
+@pytest.mark.acceptance("P10")
+def test_agreement_without_an_end_or_review_lasts_and_its_gap_is_shown() -> None:
+    treaty = agreement("Samarbejdsaftale mellem Kommune Kujalleq")
+
+    assert treaty.case.state == State.ACTIVE
+    assert [(term.basis, term.end) for term in treaty.case.terms.all()] == [("open", None)]
+    assert "no_review" in {gap.code for gap in gaps_of(treaty.case)}
+
+
+def test_four_parties_share_the_agreement_of_arvika() -> None:
+    treaty = agreement("Vänortsavtal")
+
+    assert {str(p) for p in treaty.case.participations.all()} == {
+        "Arvika kommun",
+        "Ylöjärvi",
+        "Skive",
+        "Kongsvinger",
+    }
+    assert treaty.established == PartialDate.between(date(1940, 1, 1), date(1959, 12, 31))
+
+
+def test_strategy_of_arvika_was_decided_under_its_paragraph() -> None:
+    decision = FormalDecision.objects.get(body__name_sv="Kommunstyrelsen", date__year=2012)
+
+    assert str(decision.date) == "2012-11-12"
+    assert decision.body is not None
+    assert decision.body.numbered(decision.number) == "§ 258"
+
+
+@pytest.mark.requirement("R-009")
+def test_six_sister_cities_are_declared_and_four_registered(sermersooq: Municipality) -> None:
+    [gap] = declared_gaps(sermersooq)
+
+    assert (gap.kind.code, gap.declared, gap.registered) == ("sister_city", 6, 4)
+
+
+def test_relations_without_a_text_say_so() -> None:
+    for town in ("Gentofte", "Tromsø", "Kopavogur", "Eisenach"):
+        case = agreement(f"Venskabsby: {town}").case
+        assert {gap.code for gap in gaps_of(case)} == {"no_text"}
+
+
+def test_projects_of_the_union_have_ended_with_the_parties_that_are_known() -> None:
+    network, urban = agreement("Active Travel Network"), agreement("InnoUrba")
+
+    assert (network.case.state, network.other_parties_declared) == (State.EXPIRED, 9)
+    assert urban.case.terms.get().end == PartialDate.year(2009)
+    assert urban.case.participations.count() == 3
+
+
+@pytest.mark.requirement("R-010")
+def test_wishes_are_drafts_with_parties_not_yet_named(sermersooq: Municipality) -> None:
+    wishes = Case.objects.filter(
+        owner=sermersooq, state=State.DRAFT, participations__party__is_placeholder=True
+    )
+
+    assert {case.title for case in wishes} == {
+        "Vestnordisk hovedstadssamarbejde",
+        "Strategisk samarbejde med Norden",
+        "Strategisk samarbejde med Frankrig",
+        "Samarbejde med inuitområder i Canada",
+    }
+
+
+def test_what_is_real_is_imported_and_no_day_of_its_state_is_invented() -> None:
+    imported = Case.objects.filter(provenance=Case.Provenance.IMPORTED)
+
+    assert imported.count() == 10 + 4 + 21
+    assert not imported.exclude(state=State.DRAFT).exclude(periods__start_date=None).exists()
+    assert {r.automaton for case in imported for r in case.steps.all()} == {"import"}
+
+
+# ---------------------------------------------------------------- mail
+def test_no_mail_waits_and_none_is_planned_for_a_day_that_has_passed() -> None:
+    assert not Message.objects.exists()
+    assert not Reminder.objects.filter(status="planned", due_at__lt=NOW).exists()
+
+
+# ---------------------------------------------------------------- examples
+def examples() -> dict[str, Case]:
+    return {case.title: case for case in Case.objects.filter(provenance=Case.Provenance.NATIVE)}
+
+
+def test_every_example_says_that_it_is_one() -> None:
+    assert all(case.source.startswith(("Eksempel", "Exempel")) for case in examples().values())
+
+
+def test_every_situation_can_be_tried_once() -> None:
+    here = {
+        (case.state, case.handling)
+        for case in examples().values()
+        if case.owner.name == "Kommuneqarfik Sermersooq"
+    }
+
+    assert here == {
+        ("draft", "political"),
+        ("proposed", "political"),
+        ("assessed", "political"),
+        ("assessed", "simple"),
+        ("approved", "political"),
+        ("active", "registered"),
+        ("under_review", "political"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("login", "kinds"),
+    [
+        ("contributor", {"still_alive"}),
+        ("officer", {"review", "sign", "review_evaluation"}),
+        ("assessor", {"assess_economy"}),
+        ("head", {"decide"}),
+        ("secretariat", {"ready_for_agenda", "rule", "decide", "send_decision"}),
+        ("director", {"update"}),
+    ],
+)
+def test_something_waits_for_every_role_that_acts(login: str, kinds: set[str]) -> None:
+    mine = actors_of(person(f"{login}@sermersooq.example"), TODAY)
+    asked = Duty.objects.filter(status=Duty.Status.OPEN, responsible__in=set(mine))
+
+    assert kinds <= set(asked.values_list("kind", flat=True))
+
+
+def test_small_amounts_are_for_the_head_and_larger_ones_for_the_secretariat() -> None:
+    waiting = [case for case in examples().values() if case.handling == Case.Handling.SIMPLE]
+
+    assert {(routes.cost_of(c), routes.stops_of(c)[0].role) for c in waiting} == {
+        (45_000, "head"),
+        (80_000, "secretariat"),
+    }
+
+
+def test_examples_were_walked_in_their_true_order_and_not_in_the_future() -> None:
+    for case in examples().values():
+        moments = [record.at for record in case.steps.order_by("pk")]
+        assert moments == sorted(moments)
+        assert moments[-1] < NOW
+        assert all(record.by_id or record.automaton for record in case.steps.all())
+
+
+def test_nothing_asked_by_an_example_is_overdue_on_the_first_day() -> None:
+    asked = Duty.objects.filter(case__in=examples().values(), status=Duty.Status.OPEN)
+
+    assert asked.exists()
+    assert not asked.filter(due_until__lt=TODAY).exists()
+
+
+def test_arvika_asks_for_the_full_assessment_before_it_decides() -> None:
+    case = examples()["Kompetensutbyte med Kongsvinger"]
+    open_kinds = set(case.duties.filter(status=Duty.Status.OPEN).values_list("kind", flat=True))
+
+    assert case.state == State.PROPOSED
+    assert open_kinds == {"assess_economy", "assess_citizens"}
+    assert case.expected_benefits.count() == 2
+
+
+def test_every_account_is_named_by_its_role() -> None:
+    here = User.objects.filter(email__endswith="@sermersooq.example")
+
+    assert {user.email.partition("@")[0] for user in here} == {
+        "contributor",
+        "officer",
+        "assessor",
+        "head",
+        "secretariat",
+        "secretariat2",
+        "director",
+        "reader",
+        "auditor",
+        "admin",
+    }
+    assert not Actor.objects.filter(sort=Actor.Sort.PERSON).exclude(person__in=here).exists()
