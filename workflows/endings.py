@@ -34,3 +34,11 @@ def record_ending(  # noqa: PLR0913 - the facts of an ending
         ending.reason, ending.recorded_at = reason, at
         ending.save()
         return advance(visit, "terminate")
+
+
+def complete(case: Case, outcome: str, *, by: User, at: datetime, seen: int | None) -> StepRecord:
+    """End an initiative as completed, with what came of it."""
+    with enter(case, by=by, at=at, seen=seen, attempt="complete") as visit:
+        visit.case.initiative.outcome = outcome.strip()
+        visit.case.initiative.save()
+        return advance(visit, "complete")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agreements.models import Case
 from workflows.cases import NewCase, open_case, write_part
@@ -62,9 +63,7 @@ def open_with_parties(
         return open_case(replace(new, parties=parties), owner=owner, by=by, at=at)
 
 
-def register_relation(
-    relation: Relation, *, owner: Municipality, by: User, at: datetime
-) -> Case:
+def register_relation(relation: Relation, *, owner: Municipality, by: User, at: datetime) -> Case:
     """Open a registered relation that holds at once."""
     new = NewCase(
         title=relation.title,
@@ -133,6 +132,24 @@ def write_simple(  # noqa: PLR0913 - the facts of a simple case
     return visit.case
 
 
+def amend(case: Case, *, reason: str, by: User, at: datetime, seen: int | None) -> Case:
+    """Record that the text is to be changed, and open the amendment as a draft of its own."""
+    with _whole(case.owner, by=by, at=at, attempt="amend"):
+        with enter(case, by=by, at=at, seen=seen, attempt="amend", reason=reason) as visit:
+            advance(visit, "amend")
+        amended = visit.case
+        parties = [p.party for p in amended.participations.select_related("party")]
+        new = NewCase(
+            title=_("Amendment: %(title)s") % {"title": amended.title[:180]},
+            kind=amended.agreement.kind,
+            unit=amended.unit,
+            contact=amended.contact,
+            amends=amended.agreement,
+            parties=parties,
+        )
+        return open_case(new, owner=amended.owner, by=by, at=at)
+
+
 def write_relation(visit: Visit, relation: Relation) -> None:
     """Title, unit, contact and the one partner; the municipality itself is added."""
     case = visit.case
@@ -148,9 +165,7 @@ def write_relation(visit: Visit, relation: Relation) -> None:
 
 
 @contextmanager
-def _whole(
-    owner: Municipality, *, by: User, at: datetime, attempt: str
-) -> Iterator[None]:
+def _whole(owner: Municipality, *, by: User, at: datetime, attempt: str) -> Iterator[None]:
     """All of it or nothing; the rollback takes the memory of a refusal with it, so tell it anew."""
     try:
         with transaction.atomic():
