@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.case_lifecycle import AUTOMATIC, REASON, CaseLifecycle
+from workflows.case_lifecycle import AUTOMATIC, FACT, REASON, CaseLifecycle
 
 S = State
 
@@ -38,14 +38,22 @@ class AgreementLifecycle(CaseLifecycle):
     )
     def expire_too_few(self) -> None:
         """Fewer parties than its kind needs."""
-        effects.review_dropped(self)
+        effects.too_few_parties(self)
 
     @state.transition(
         source=S.UNDER_REVIEW,
         label=_("Change the text"),
         permission=policies.officer,
-        conditions=[rules.evaluation_is_done],
-        custom=REASON,
+        custom=FACT,
     )
     def amend(self) -> None:
         """An amendment is drafted, with a life of its own."""
+
+    @state.transition(
+        source=IN_FORCE,
+        label=_("Add an initiative"),
+        permission=policies.responsible_or_officer,
+        custom={**FACT, **REASON},
+    )
+    def add_initiative(self) -> None:
+        """The responsible adds one under the agreement, with the reason."""

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from agreements.models import FormalDecision
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from agreements.models import Case, FormalDecision, StepRecord
+    from agreements.models import Case, StepRecord
     from people.models import User
 
 
-def annul(
+def annul(  # noqa: PLR0913 - the facts of an annulment
     case: Case, record: StepRecord, *, by: User, at: datetime, seen: int | None, reason: str
 ) -> StepRecord:
     """Annul the ruling or signature of `record`; the state that depended on it goes back.
@@ -25,9 +26,12 @@ def annul(
     later steps depend on it or it is annulled already.
     """
     with enter(case, by=by, at=at, seen=seen, attempt="annul", reason=reason) as visit:
-        if record.case_id != visit.case.pk or not (record.ruling_id or record.signature_id):
+        is_recorded = record.by_id and (record.ruling_id or record.signature_id)
+        if record.case_id != visit.case.pk or not is_recorded:
             raise NotPossible(_("Only a recorded ruling or signature can be annulled."))
         visit.annulled, visit.about = record, record.about
+        if record.signature is not None:
+            visit.participation = record.signature.signatory.participation
         return advance(visit, "annul")
 
 
@@ -48,6 +52,12 @@ def correct(  # noqa: PLR0913 - the facts of a correction
     with enter(case, by=by, at=at, seen=seen, attempt="correct", reason=reason) as visit:
         if set(changes) - CORRECTABLE or not decision.rulings.filter(case=visit.case).exists():
             raise NotPossible(_("Only number, wording, votes and minutes can be corrected."))
+        number = changes.get("number", decision.number)
+        same = FormalDecision.objects.filter(
+            body=decision.body_id, date=decision.date, number=number, annulled_at=None
+        )
+        if number and decision.body_id and same.exclude(pk=decision.pk).exists():
+            raise NotPossible(_("Another decision of that day has this number."))
         told = []
         for name, after in changes.items():
             told.append(f"{name}: {getattr(decision, name)} → {after}")

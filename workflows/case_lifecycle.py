@@ -175,7 +175,7 @@ class CaseLifecycle(Matter):
         target=S.REJECTED,
         label=_("Not approve"),
         permission=policies.decider,
-        conditions=[rules.a_ruling_says_no],
+        conditions=[rules.a_ruling_says_no, rules.body_is_next_on_the_route],
     )
     def reject(self) -> None:
         """The body or delegate has not approved."""
@@ -354,7 +354,7 @@ class CaseLifecycle(Matter):
             _terminated, states=[S.TERMINATED, S.ACTIVE, S.UNDER_REVIEW, S.RENEWED, S.SUSPENDED]
         ),
         label=_("End"),
-        permission=policies.decider_or_automaton,
+        permission=policies.who_may_end,
         conditions=[rules.an_ending_is_recorded],
     )
     def terminate(self) -> None:
@@ -425,3 +425,15 @@ class CaseLifecycle(Matter):
     )
     def edit(self) -> None:
         """A text, date or name was written anew; history has before and after."""
+        effects.edited(self)
+
+    @state.transition(
+        source=set(S) - {S.DRAFT},
+        label=_("Record as done"),
+        permission=policies.whoever_is_asked,
+        conditions=[rules.it_is_done_by_hand],
+        custom=FACT,
+    )
+    def fulfil(self) -> None:
+        """A condition is met, a body informed, a final report made."""
+        effects.fulfilled(self)

@@ -98,9 +98,7 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
     case.created_at = at
     case.save()
     if new.kind:
-        Agreement.objects.create(
-            case=case, kind=new.kind, replaces=new.replaces, amends=new.amends
-        )
+        Agreement.objects.create(case=case, kind=new.kind, replaces=new.replaces, amends=new.amends)
     else:
         Initiative.objects.create(
             case=case,

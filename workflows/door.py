@@ -22,8 +22,7 @@ from audit.acting import acting
 from audit.models import SecurityEvent
 from people.models import User
 from people.roles import roles_of
-from workflows.effects.ending import annulled_record_of
-from workflows import duties, lifecycles, periods
+from workflows import duties, lifecycles, passages, periods
 from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
 from workflows.visit import Automaton, Visit
@@ -51,13 +50,13 @@ def enter(  # noqa: PLR0913 - the facts of a passage
     `at` is UTC. An automaton has seen nothing and passes `seen=None`. Raises `Refused`, of which
     `NotPermitted`, `NotPossible` and `Outdated` are kinds, and then nothing has changed.
     """
-    person = by if isinstance(by, User) else None
     try:
-        with transaction.atomic(), acting(person, reason=reason, at=at):
+        with transaction.atomic():
             visit = _admit(case, by=by, at=at, seen=seen)
             visit.reason, visit.effective = reason.strip(), effective or visit.on
-            yield visit
-            _finish(visit)
+            with acting(visit.person, reason=visit.why, at=at):
+                yield visit
+                _finish(visit)
     except Refused as refusal:
         remember(refusal, case, by=by, at=at, attempt=attempt)
         raise
@@ -87,23 +86,24 @@ def advance(
     record = _step(visit, step, case or visit.case, by or visit.by)
     while visit.followers:
         follower, then, automaton = visit.followers.pop(0)
-        _step(visit, follower, then, automaton)
+        _step(visit, follower, then, automaton, led_by=record)
     return record
 
 
-def _step(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
+def _step(
+    visit: Visit, step: str, case: Case, by: Author, *, led_by: StepRecord | None = None
+) -> StepRecord:
     way = lifecycles.way(step, case, visit)
     if way is None:
         raise NotPossible(lifecycles.why_not_from_here(step, case, visit))
     if not (verdict := lifecycles.permitted(way, by)):
         raise NotPermitted(verdict.message)
-    if not (verdict := lifecycles.possible(way)):
-        raise NotPossible(verdict.message)
 
-    record = _record(visit, step, case, by)
+    record = _record(visit, step, case, by, led_by)
     visit.records.append(record)
     visit.touched[case.pk] = case
-    lifecycles.walk(way)
+    if not (verdict := lifecycles.walk(way)):
+        raise NotPossible(verdict.message)
     record.state_after, record.effective_date = case.state, visit.effective
     record.save(force_insert=True)
     if record.state_before != record.state_after:
@@ -113,7 +113,9 @@ def _step(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
     return record
 
 
-def _record(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
+def _record(
+    visit: Visit, step: str, case: Case, by: Author, led_by: StepRecord | None
+) -> StepRecord:
     automaton = by if isinstance(by, Automaton) else None
     return StepRecord(
         case=case,
@@ -129,7 +131,8 @@ def _record(visit: Visit, step: str, case: Case, by: Author) -> StepRecord:
         about=visit.about[:200],
         ruling=visit.ruling,
         signature=visit.signature,
-        annuls=annulled_record_of(case, visit.annulled) if visit.annulled else None,
+        annuls=passages.passage_of(case, visit.annulled)[0] if visit.annulled else None,
+        led_by=led_by,
         version=case.version + 1,
     )
 
@@ -153,15 +156,11 @@ def _admit(case: Case, *, by: Author, at: datetime, seen: int | None) -> Visit:
     return look(fresh, by=by, at=at, locked=locked)
 
 
-def look(
-    case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None = None
-) -> Visit:
+def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None = None) -> Visit:
     """A visit that holds the facts; without locks it only looks, to list what may be done."""
     on = clock.local_date(at, case.owner.time_zone)
     roles = roles_of(by, on) if isinstance(by, User) else None
-    return Visit(
-        case=case, by=by, at=at, on=on, roles=roles, effective=on, locked=locked or {}
-    )
+    return Visit(case=case, by=by, at=at, on=on, roles=roles, effective=on, locked=locked or {})
 
 
 def _lock(case: Case) -> dict[int, Case]:
@@ -171,7 +170,9 @@ def _lock(case: Case) -> dict[int, Case]:
     keys = Case.objects.filter(Q(pk=case.pk) | replaced | below).values("pk")
     cases = (
         Case.objects.filter(pk__in=keys)
-        .select_related("owner", "unit", "agreement__kind", "initiative__agreement__case")
+        .select_related(
+            "owner", "unit", "responsible", "agreement__kind", "initiative__agreement__case"
+        )
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -179,9 +180,7 @@ def _lock(case: Case) -> dict[int, Case]:
 
 
 def _outdated(case: Case, seen: int) -> Outdated:
-    since = list(
-        case.steps.filter(version__gt=seen).select_related("by", "ruling__decision__body")
-    )
+    since = list(case.steps.filter(version__gt=seen).select_related("by", "ruling__decision__body"))
     if not since:
         return Outdated(_("The case has changed since you opened the page."))
     last = since[-1]

@@ -12,10 +12,10 @@ from people import seats
 from people.models import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from agreements.models import Case
+    from agreements.models import Case, StepRecord
     from people.models import Actor
     from workflows.visit import Visit
 
@@ -29,8 +29,7 @@ def open_duty(  # noqa: PLR0913 - the facts of a duty
     due: PartialDate | date | None = None,
     subject: str = "",
 ) -> None:
-    """Ask `responsible` to do something; written when the visit ends. Asked already: once is
-    enough."""
+    """Ask `responsible` to do something; written when the visit ends. Once is enough."""
     asked = [*open_duties(visit, case), *visit.opened]
     key = (case.pk, kind, subject[:200], responsible.pk)
     if any((d.case_id, d.kind_id, d.subject, d.responsible_id) == key for d in asked):
@@ -59,17 +58,14 @@ def cancel(visit: Visit, case: Case, *kinds: str) -> None:
     _close(visit, case, Duty.Status.CANCELLED, kinds, None)
 
 
-AFTER_THE_END = frozenset({"after_end", "send_decision", "complete_proposal"})
+AFTER_THE_END = frozenset({"after_end", "send_decision", "orientation"})
 """Kinds of duty that outlive the end of a case."""
 
 
 def cancel_all(visit: Visit, case: Case) -> None:
     """The case has ended: nothing is due but what is due after an end."""
-    stays = {d.kind_id for d in open_duties(visit, case)} & AFTER_THE_END
-    kinds = {d.kind_id for d in open_duties(visit, case)} - stays
-    if kinds:
-        cancel(visit, case, *kinds)
-    visit.opened = [d for d in visit.opened if d.case_id != case.pk or d.kind_id in AFTER_THE_END]
+    asked = {d.kind_id for d in (*open_duties(visit, case), *visit.opened) if d.case_id == case.pk}
+    cancel(visit, case, *asked - AFTER_THE_END)
     for recurrence in Recurrence.objects.filter(case=case, is_active=True):
         recurrence.is_active = False
         recurrence.save()
@@ -96,9 +92,9 @@ def _close(
     ]
 
 
-def cancel_one(visit: Visit, duty: Duty) -> None:
-    """This very duty is not asked for any more."""
-    _end(visit, duty, Duty.Status.CANCELLED)
+def close_one(visit: Visit, duty: Duty) -> None:
+    """The fact that this very duty asked for is there."""
+    _end(visit, duty, Duty.Status.DONE)
 
 
 def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
@@ -106,19 +102,27 @@ def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
     visit.closed.append(duty)
 
 
-def open_next(visit: Visit, recurrence: Recurrence, *, is_done_this_year: bool = True) -> None:
-    """Open the next single duty of a recurrence, counted from its anchor, never from today.
-
-    By calendar year it is due within the year after that of the visit, or within that year while
-    nothing was done in it; rolling, on the first anniversary that lies after the visit.
-    """
-    due: PartialDate | date
-    if recurrence.cadence == Recurrence.Cadence.CALENDAR_YEAR:
-        due = PartialDate.year(visit.on.year + is_done_this_year)
-    else:
+def open_first(visit: Visit, recurrence: Recurrence) -> None:
+    """Ask for what a recurrence wants first: within this year, or rolling, on the first day
+    counted from its anchor that has not passed."""
+    due: PartialDate | date = PartialDate.year(visit.on.year)
+    if recurrence.cadence == Recurrence.Cadence.ROLLING:
         times = 1
         while (due := add_months(recurrence.anchor_date, recurrence.months * times)) <= visit.on:
             times += 1
+    _open_recurring(visit, recurrence, due)
+
+
+def open_next(visit: Visit, recurrence: Recurrence) -> None:
+    """Ask for it again: within the year after that of the fact, or rolling, so many months after
+    the true day of the fact (P08)."""
+    due: PartialDate | date = PartialDate.year(visit.effective.year + 1)
+    if recurrence.cadence == Recurrence.Cadence.ROLLING:
+        due = add_months(visit.effective, recurrence.months)
+    _open_recurring(visit, recurrence, due)
+
+
+def _open_recurring(visit: Visit, recurrence: Recurrence, due: PartialDate | date) -> None:
     open_duty(
         visit,
         recurrence.case,
@@ -129,36 +133,86 @@ def open_next(visit: Visit, recurrence: Recurrence, *, is_done_this_year: bool =
     )
 
 
+def reopen(visit: Visit, case: Case, passage: Sequence[StepRecord]) -> None:
+    """Take back what a passage did to the duties of a case: what it closed is open again."""
+    keys = {record.pk for record in passage}
+    for duty in open_duties(visit, case):
+        if duty.opened_by_id in keys:
+            _end(visit, duty, Duty.Status.CANCELLED)
+    asked = {(d.kind_id, d.subject, d.responsible_id) for d in open_duties(visit, case)}
+    for duty in Duty.objects.filter(case=case, closed_by__in=keys).exclude(opened_by__in=keys):
+        if (duty.kind_id, duty.subject, duty.responsible_id) not in asked:
+            duty.status, duty.closed_at, duty.closed_by = Duty.Status.OPEN, None, None
+            visit.reopened.append(duty)
+
+
+RESCHEDULED = [f"due_{column}" for column in ("from", "until", "precision", "approximate", "text")]
+
+
+def reschedule(visit: Visit, case: Case, kind: str, due: PartialDate | None) -> None:
+    """The day of what is asked for has changed; without a day it is not asked for any more."""
+    for duty in open_duties(visit, case):
+        if duty.kind_id == kind and due is None:
+            _end(visit, duty, Duty.Status.CANCELLED)
+        elif duty.kind_id == kind and duty.due != due:
+            duty.due = due
+            visit.rescheduled.append(duty)
+
+
 def write(visit: Visit) -> frozenset[int]:
-    """Write what the visit closed and opened in four statements; keys of all that changed."""
-    if visit.closed:
-        bulk_update_with_history(
-            visit.closed,
-            Duty,
-            ["status", "closed_by", "closed_at"],
-            default_user=visit.person,
-            default_change_reason=visit.reason[:500] or None,
-            default_date=visit.at,
-        )
+    """Write what the visit closed and opened; keys of all that changed.
+
+    What it closed first, so that the same may be asked for again.
+    """
+    closing = ["status", "closed_by", "closed_at"]
+    for changed, fields in (
+        (visit.closed, closing),
+        (visit.reopened, closing),
+        (visit.rescheduled, RESCHEDULED),
+    ):
+        if changed:
+            bulk_update_with_history(
+                changed,
+                Duty,
+                fields,
+                default_user=visit.person,
+                default_change_reason=visit.why or None,
+                default_date=visit.at,
+            )
     if visit.opened:
         visit.opened = bulk_create_with_history(
             visit.opened,
             Duty,
             default_user=visit.person,
-            default_change_reason=visit.reason[:500] or None,
+            default_change_reason=visit.why or None,
             default_date=visit.at,
         )
-    return frozenset({duty.pk for duty in (*visit.closed, *visit.opened)} | visit.moved)
+    touched = (*visit.closed, *visit.reopened, *visit.rescheduled, *visit.opened)
+    return frozenset({duty.pk for duty in touched} | visit.moved)
 
 
-def officer_of(case: Case) -> Actor:
+# ---------------------------------------------------------------- who is asked
+def officer_of(visit: Visit, case: Case) -> Actor:
     """Who carries the case: its responsible actor, else its unit, else the officers."""
-    if case.responsible_id and case.responsible:
+    if case.responsible:
         return case.responsible
-    if case.unit:
-        return seats.asked_unit(case.unit)
-    return seats.asked_role(Role.OFFICER, case.owner_id)
+    if case.unit is None:
+        return role_of(visit, Role.OFFICER, case.owner_id)
+    key = (case.unit.pk,)
+    if key not in visit.actors:
+        visit.actors[key] = seats.asked_unit(case.unit)
+    return visit.actors[key]
 
 
-def secretariat_of(case: Case) -> Actor:
-    return seats.asked_role(Role.SECRETARIAT, case.owner_id)
+def secretariat_of(visit: Visit, case: Case) -> Actor:
+    return role_of(visit, Role.SECRETARIAT, case.owner_id)
+
+
+def role_of(
+    visit: Visit, role: str, municipality_id: int, unit_id: int | None = None, part: str = ""
+) -> Actor:
+    """A role of a municipality, read once in a visit."""
+    key = (role, municipality_id, unit_id, part)
+    if key not in visit.actors:
+        visit.actors[key] = seats.asked_role(role, municipality_id, unit_id, part)
+    return visit.actors[key]

@@ -20,9 +20,7 @@ def change(visit: Visit, case: Case, record: StepRecord) -> None:
     day = visit.effective
     if not present.exclude(start_date__gt=day).update(end_date=day):
         present.update(start_date=day, end_date=day)
-    StatePeriod.objects.create(
-        case=case, state=case.state, start_date=day, recorded_at=visit.at
-    )
+    StatePeriod.objects.create(case=case, state=case.state, start_date=day, recorded_at=visit.at)
 
 
 def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:

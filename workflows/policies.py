@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Case, Ending
+from people import seats
 from people.models import Role, User
 from workflows import routes
 from workflows.verdict import YES, Verdict, no
@@ -42,12 +44,15 @@ def officer_or_automaton(matter: Matter, by: Author) -> Verdict:
 
 
 def officer_or_contributor(matter: Matter, by: Author) -> Verdict:
-    """A contributor only for cases of the own unit."""
+    """A contributor only for the registered relations of the own unit."""
     if _has(matter, by, Role.OFFICER):
         return YES
-    if matter.case.unit_id and _has(matter, by, Role.CONTRIBUTOR):
+    is_registered = matter.case.handling == Case.Handling.REGISTERED
+    if is_registered and matter.case.unit_id and _has(matter, by, Role.CONTRIBUTOR):
         return YES
-    return no(_("Only officers, and contributors for their own unit, may do this."))
+    return no(
+        _("Only officers, and contributors for registered relations of their unit, may do this.")
+    )
 
 
 def importer(matter: Matter, by: Author) -> Verdict:
@@ -96,8 +101,7 @@ def decider(matter: Matter, by: Author) -> Verdict:
     Four eyes: a delegate never decides on their own proposal; recording the ruling of a body is
     allowed and flagged (lifecycles.md).
     """
-    stops = routes.stops_of(matter.case)
-    roles = routes.delegates(stops)
+    roles = routes.delegates(matter.course.stops)
     if not roles or (matter.visit.ruling and matter.visit.ruling.decision.body_id):
         return secretariat(matter, by)
     if not _has(matter, by, *roles):
@@ -107,12 +111,23 @@ def decider(matter: Matter, by: Author) -> Verdict:
     return YES
 
 
-def decider_or_automaton(matter: Matter, by: Author) -> Verdict:
-    return YES if isinstance(by, Automaton) else decider(matter, by)
+def who_may_end(matter: Matter, by: Author) -> Verdict:
+    """As who decides; an officer may record a party's notice, and the end of a relation on which
+    nobody decides. An automaton ends it on the day.
+    """
+    if isinstance(by, Automaton):
+        return YES
+    ending = Ending.objects.filter(case=matter.case).first()
+    is_notice = ending is not None and ending.notice_date is not None
+    if is_notice or matter.case.handling == Case.Handling.REGISTERED:
+        return officer_or_secretariat(matter, by)
+    return decider(matter, by)
 
 
 def proposer_or_head(matter: Matter, by: Author) -> Verdict:
-    if _is_proposer(matter, by) or _has(matter, by, Role.HEAD):
+    """A proposer who still works for the owner, or the head of the unit."""
+    works_here = _has(matter, by, Role.OFFICER, Role.CONTRIBUTOR)
+    if _is_proposer(matter, by) and works_here or _has(matter, by, Role.HEAD):
         return YES
     return no(_("Only the proposer and the head of the unit may do this."))
 
@@ -132,22 +147,44 @@ def officer_or_recorder(matter: Matter, by: Author) -> Verdict:
 
 
 def responsible_or_officer(matter: Matter, by: Author) -> Verdict:
-    """Whoever carries the case."""
+    """Whoever carries the case, deputies included."""
     if officer(matter, by):
         return YES
-    responsible = matter.case.responsible
-    if responsible and isinstance(by, User) and responsible.seats.filter(user=by).exists():
-        return YES
+    responsible, on = matter.case.responsible, matter.visit.on
+    if responsible and isinstance(by, User):
+        if seats.people_asked(responsible, on).filter(pk=by.pk).exists():
+            return YES
     return no(_("Only whoever is responsible for the case may do this."))
 
 
+def whoever_is_asked(matter: Matter, by: Author) -> Verdict:
+    """Officers and secretariat, and the people whom the duty asks."""
+    duty = matter.visit.duty
+    if officer_or_secretariat(matter, by):
+        return YES
+    if isinstance(by, User) and duty is not None:
+        if seats.people_asked(duty.responsible, matter.visit.on).filter(pk=by.pk).exists():
+            return YES
+    return no(_("Only those who are asked may do this."))
+
+
 def second_person_of_the_same_role(matter: Matter, by: Author) -> Verdict:
-    """Annulling: somebody else than the one who recorded it, with the same right to record."""
+    """Annulling: somebody else than the one who recorded it, with the same right to record.
+
+    What automatons did because of it goes back without being asked for.
+    """
     record = matter.visit.annulled
-    if record is not None and record.by_id == getattr(by, "pk", None):
+    if record is None:
+        return secretariat(matter, by)
+    if isinstance(by, Automaton):
+        return YES if record.case_id != matter.case.pk else secretariat(matter, by)
+    if record.by_id == by.pk:
         return no(_("A second person must annul what you recorded."))
-    if record is not None and record.signature_id:
-        return officer_or_secretariat(matter, by)
+    if record.signature is not None:
+        return officer_or_recorder(matter, by)
+    if record.ruling is not None and record.ruling.decision.body_id is None:
+        delegates = routes.delegates(matter.course.stops)
+        return YES if _has(matter, by, *delegates) else secretariat(matter, by)
     return secretariat(matter, by)
 
 
@@ -168,8 +205,6 @@ def _speaks_for_a_party(matter: Matter) -> bool:
     if roles is None:
         return False
     tenants = {
-        held.municipality_id
-        for held in roles.held
-        if held.role in {Role.OFFICER, Role.SECRETARIAT}
+        held.municipality_id for held in roles.held if held.role in {Role.OFFICER, Role.SECRETARIAT}
     }
     return matter.case.participations.filter(party__municipality__in=tenants).exists()

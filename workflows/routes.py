@@ -34,7 +34,8 @@ class Stop:
 class Course:
     """The route of a case with its valid rulings of this round.
 
-    `ahead` holds the stops that have not passed the case on; the first of them rules next.
+    `ahead` holds the stops that have not passed the case on; the first of them rules next. The
+    last passes it on by approving alone: a recommendation is never a decision.
     """
 
     stops: tuple[Stop, ...]
@@ -44,7 +45,8 @@ class Course:
     def ahead(self) -> tuple[Stop, ...]:
         passed = 0
         for stop in self.stops:
-            if not self.ruling_of(stop, PASSING):
+            is_last = passed == len(self.stops) - 1
+            if not self.ruling_of(stop, APPROVING if is_last else PASSING):
                 break
             passed += 1
         return self.stops[passed:]
@@ -52,12 +54,15 @@ class Course:
     @property
     def is_complete(self) -> bool:
         """Every stop has passed the case on, and the last has approved."""
-        return bool(
-            self.stops and not self.ahead and self.ruling_of(self.stops[-1], APPROVING)
-        )
+        return bool(self.stops) and not self.ahead
 
-    def is_last(self, stop: Stop) -> bool:
-        return bool(self.ahead) and self.ahead[-1] == stop
+    def ahead_before(self, ruling: Ruling) -> tuple[Stop, ...]:
+        """The stops that were ahead when this ruling was not there yet."""
+        return Course(self.stops, tuple(r for r in self.rulings if r != ruling)).ahead
+
+    def stop_of(self, ruling: Ruling) -> Stop | None:
+        """The stop that a ruling is by."""
+        return next((stop for stop in self.stops if _is_by(ruling, stop)), None)
 
     def ruling_of(self, stop: Stop, outcomes: frozenset[Outcome] | set[Outcome]) -> Ruling | None:
         """The latest ruling of this stop, if its outcome is one of these."""

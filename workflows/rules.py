@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.defaults import DUTY_KINDS
 from agreements.models import (
     Case,
     Duty,
@@ -22,6 +23,7 @@ from agreements.models.kinds import Gate
 from agreements.states import IN_FORCE, State
 from people.models import AssessmentPartName
 from workflows import routes
+from workflows.passages import passage_of, standing_after
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -142,7 +144,12 @@ def missing_parts(case: Case, *names: str) -> list[str]:
 
 
 def gate_is_fulfilled(matter: Matter) -> Verdict:
-    """Benefit, economy and citizens are assessed as the profile asks (R-067, R-068)."""
+    """Benefit, economy and citizens are assessed as the profile asks (R-067, R-068).
+
+    A gate is for what is new: a review asks for the realised benefit instead.
+    """
+    if matter.case.state in IN_FORCE:
+        return YES
     return _nothing_misses(missing_parts(matter.case))
 
 
@@ -156,14 +163,14 @@ def benefit_and_economy_are_assessed(matter: Matter) -> Verdict:
 def _nothing_misses(missing: list[str]) -> Verdict:
     if not missing:
         return YES
-    return no(_("The assessment is not complete. Missing: %(parts)s.") % {
-        "parts": ", ".join(missing)
-    })
+    return no(
+        _("The assessment is not complete. Missing: %(parts)s.") % {"parts": ", ".join(missing)}
+    )
 
 
 # ---------------------------------------------------------------- rulings
 def a_route_is_set(matter: Matter) -> Verdict:
-    if routes.stops_of(matter.case):
+    if matter.course.stops:
         return YES
     return no(_("No route is set for cases of this kind. An administrator sets it."))
 
@@ -173,35 +180,27 @@ def body_is_next_on_the_route(matter: Matter) -> Verdict:
     ruling = matter.visit.ruling
     if ruling is None:
         return no(_("Record the ruling with its body, date and number."))
-    course = routes.course_of(matter.case)
+    course = matter.course
     if not course.stops:
         return a_route_is_set(matter)
-    body = ruling.decision.body_id
-    for index, stop in enumerate(course.stops):
-        if (stop.body.pk if stop.body else None) == body:
-            ahead = _ahead_without(course, ruling.pk)
-            if ahead and ahead[0] == stop:
-                return YES
-            if index < len(course.stops) - len(ahead):
-                return no(_("%(body)s has already ruled on the case.") % {"body": stop})
-            return no(_("First %(body)s rules on the case.") % {"body": ahead[0]})
-    return no(_("This body is not on the route of the case."))
-
-
-def _ahead_without(course: routes.Course, ruling: int) -> tuple[routes.Stop, ...]:
-    before = tuple(r for r in course.rulings if r.pk != ruling)
-    return routes.Course(course.stops, before).ahead
+    ahead = course.ahead_before(ruling)
+    stop = course.stop_of(ruling)
+    if stop is None:
+        return no(_("This body is not on the route of the case."))
+    if stop not in ahead:
+        return no(_("%(body)s has already ruled on the case.") % {"body": stop})
+    if stop != ahead[0]:
+        return no(_("First %(body)s rules on the case.") % {"body": ahead[0]})
+    return YES
 
 
 def route_is_complete(matter: Matter) -> Verdict:
     """Every body of the route has passed the case on and the last has approved."""
-    course = routes.course_of(matter.case)
-    if not course.stops:
-        return a_route_is_set(matter)
-    if course.is_complete:
+    if not (verdict := a_route_is_set(matter)):
+        return verdict
+    if not matter.course.ahead:
         return YES
-    waiting = course.ahead[0] if course.ahead else course.stops[-1]
-    return no(_("Still to rule: %(body)s.") % {"body": waiting})
+    return no(_("Still to rule: %(body)s.") % {"body": matter.course.ahead[0]})
 
 
 def a_ruling_says_no(matter: Matter) -> Verdict:
@@ -341,10 +340,18 @@ def parties_are_too_few(matter: Matter) -> Verdict:
     case = matter.case
     if case.sort != Case.Sort.AGREEMENT:
         return no(_("Only agreements need a number of parties."))
-    staying = case.participations.filter(has_declined=False).count()
-    if staying < case.agreement.kind.minimum_parties:
+    staying = case.participations.filter(has_declined=False).exclude(left_date__lt=matter.visit.on)
+    if staying.count() < case.agreement.kind.minimum_parties:
         return YES
     return no(_("There are parties enough."))
+
+
+DUTIES_OF_STEPS = {slug for slug, _statutory in DUTY_KINDS} - {
+    "after_end",
+    "fulfil_condition",
+    "orientation",
+}
+"""Kinds of duty that a step of their own closes; the others are recorded as done by hand."""
 
 
 def nothing_is_due(matter: Matter) -> Verdict:
@@ -356,27 +363,30 @@ def nothing_is_due(matter: Matter) -> Verdict:
 
 
 def nothing_later_depends_on_it(matter: Matter) -> Verdict:
-    """The annulled step is the last that moved the state, or moved nothing."""
-    record = matter.visit.annulled
+    """Nothing that stands came of it: no later state, and after a ruling no later ruling."""
+    case, record = matter.case, matter.visit.annulled
     if record is None:
         return no(_("Say which recorded ruling or signature is annulled."))
     if hasattr(record, "annulled_by"):
         return no(_("It has been annulled already."))
-    if record.state_before == record.state_after:
-        return _no_later_ruling(matter)
-    later = matter.case.steps.filter(pk__gt=record.pk).exclude(annulled_by__isnull=False)
-    moved = [r for r in later if r.state_before != r.state_after and r.annuls_id is None]
-    if moved and any(r.at != record.at for r in moved):
+    passage = passage_of(case, record)
+    is_signature = record.signature_id and record.case_id == case.pk
+    if is_signature and record.state_before in IN_FORCE:
+        return YES  # it was in force without this signature
+    later = standing_after(case, passage)
+    has_moved = any(r.state_before != r.state_after for r in later)
+    if has_moved or (record.ruling_id and any(r.ruling_id for r in later)):
         return no(_("The case has moved on since; annul the later step first."))
     return YES
 
 
-def _no_later_ruling(matter: Matter) -> Verdict:
-    record = matter.visit.annulled
-    assert record is not None  # noqa: S101 - asked by the only caller
-    later = matter.case.steps.filter(pk__gt=record.pk, annulled_by__isnull=True)
-    if any(r.at != record.at and r.state_before != r.state_after for r in later):
-        return no(_("The case has moved on since; annul the later step first."))
+def it_is_done_by_hand(matter: Matter) -> Verdict:
+    """Duties that no other step closes: a condition, an orientation, a final report."""
+    duty = matter.visit.duty
+    if duty is None or duty.status != Duty.Status.OPEN:
+        return no(_("Say which open task is done."))
+    if duty.kind_id in DUTIES_OF_STEPS:
+        return no(_("This task is done by the step that it asks for."))
     return YES
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import FormalDecision, Review, Ruling
+import clock
+from agreements.models import Ending, FormalDecision, Review, Ruling
 from agreements.models.decisions import APPROVING, Outcome
 from agreements.states import State
-from workflows import routes, rules
+from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 from workflows.visit import Matter
@@ -56,16 +57,18 @@ def record_ruling(  # noqa: PLR0913 - the facts of a ruling
     seen: int | None,
     conditions: str = "",
     reason: str = "",
+    ends: date | None = None,
 ) -> StepRecord:
     """Record what a body ruled on this case and take the step that follows from it.
 
     The same body, date and number recorded before is the same decision: it rules on one case
-    more. A date in the future is refused, one before the proposal asks for a reason.
+    more. A date in the future is refused, one before the proposal asks for a reason. `ends` is
+    the day on which an ending that a review recommended takes effect.
     """
     with enter(case, by=by, at=at, seen=seen, attempt="record_ruling", reason=reason) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
         decision = _decision(visit, minutes, by)
-        return _apply(visit, decision, outcome, conditions)
+        return _apply(visit, decision, outcome, conditions, ends)
 
 
 def decide(  # noqa: PLR0913 - the facts of a decision
@@ -77,12 +80,13 @@ def decide(  # noqa: PLR0913 - the facts of a decision
     seen: int | None,
     conditions: str = "",
     wording: str = "",
+    ends: date | None = None,
 ) -> StepRecord:
     """Decide as delegate, within the authority that the route names."""
     with enter(case, by=by, at=at, seen=seen, attempt="decide") as visit:
         if outcome in TEXT_IS_NEEDED and not conditions.strip():
             raise NotPossible(_("Write the changes, conditions or reasons."))
-        stop = next((s for s in routes.stops_of(visit.case) if s.role), None)
+        stop = next((s for s in Matter(visit.case, visit).course.stops if s.role), None)
         if stop is None:
             raise NotPossible(_("No delegate decides cases of this kind."))
         decision = FormalDecision.objects.create(
@@ -94,7 +98,7 @@ def decide(  # noqa: PLR0913 - the facts of a decision
             recorded_by=by,
             recorded_at=at,
         )
-        return _apply(visit, decision, outcome, conditions)
+        return _apply(visit, decision, outcome, conditions, ends)
 
 
 def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str) -> None:
@@ -103,34 +107,36 @@ def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str)
     if minutes.date > visit.on:
         raise NotPossible(_("The date of the decision has not come."))
     proposed = visit.case.proposal_versions.first()
-    if proposed and minutes.date < proposed.proposed_at.date() and not visit.reason:
+    zone = visit.case.owner.time_zone
+    is_older = proposed and minutes.date < clock.local_date(proposed.proposed_at, zone)
+    if is_older and not visit.reason:
         raise NotPossible(_("The decision is older than the proposal. Write the reason."))
     if outcome in TEXT_IS_NEEDED and not conditions.strip():
         raise NotPossible(_("Write the changes, conditions or reasons."))
 
 
 def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
-    if minutes.number:
-        known = FormalDecision.objects.filter(
-            body=minutes.body, date=minutes.date, number=minutes.number, annulled_at=None
-        ).first()
-        if known is not None:
-            return known
-    return FormalDecision.objects.create(
-        municipality=visit.case.owner,
-        body=minutes.body,
-        meeting=minutes.meeting,
-        date=minutes.date,
-        number=minutes.number,
-        wording=minutes.wording,
-        votes=minutes.votes,
-        minutes=minutes.minutes,
-        recorded_by=by,
-        recorded_at=visit.at,
+    said = {"body": minutes.body, "date": minutes.date, "number": minutes.number}
+    facts = {
+        "municipality": visit.case.owner,
+        "meeting": minutes.meeting,
+        "wording": minutes.wording,
+        "votes": minutes.votes,
+        "minutes": minutes.minutes,
+        "recorded_by": by,
+        "recorded_at": visit.at,
+    }
+    if not minutes.number:
+        return FormalDecision.objects.create(**said, **facts)
+    decision, _created = FormalDecision.objects.select_related("body").get_or_create(
+        **said, annulled_at=None, defaults=facts
     )
+    return decision
 
 
-def _apply(visit: Visit, decision: FormalDecision, outcome: str, conditions: str) -> StepRecord:
+def _apply(
+    visit: Visit, decision: FormalDecision, outcome: str, conditions: str, ends: date | None
+) -> StepRecord:
     case = visit.case
     if Ruling.objects.filter(decision=decision, case=case, annulled_at=None).exists():
         raise NotPossible(_("This decision has already ruled on the case."))
@@ -141,10 +147,23 @@ def _apply(visit: Visit, decision: FormalDecision, outcome: str, conditions: str
         conditions=conditions.strip(),
         round=max(case.round, 1),
     )
+    course = Matter(case, visit).course
+    if visit.ruling not in course.rulings:
+        visit.courses[case.pk] = replace(course, rulings=(*course.rulings, visit.ruling))
     visit.about = f"{decision}: {visit.ruling.get_outcome_display()}"
     if case.proposed_by_id == getattr(visit.person, "pk", None) and decision.body_id:
         visit.flag = "recorded_by_proposer"
-    return advance(visit, _step_for(visit, outcome))
+    step = _step_for(visit, outcome)
+    if step == "terminate" and ends is not None:
+        _record_ending(visit, decision, ends)
+    return advance(visit, step)
+
+
+def _record_ending(visit: Visit, decision: FormalDecision, ends: date) -> None:
+    ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
+    ending.decided_date, ending.effective_date = decision.date, ends
+    ending.reason, ending.recorded_at = visit.reason or visit.about, visit.at
+    ending.save()
 
 
 def _step_for(visit: Visit, outcome: str) -> str:
@@ -154,14 +173,9 @@ def _step_for(visit: Visit, outcome: str) -> str:
         return "reject"
     if outcome not in APPROVING:
         return "rule"
-    matter = Matter(case, visit)
-    if case.state in {State.ASSESSED, State.UNDER_REVIEW}:
-        turn = rules.body_is_next_on_the_route(matter)
-        if not turn:
-            raise NotPossible(turn.message)
-    if not routes.course_of(case).is_complete and case.state != State.PROPOSED:
-        return "rule"
-    return _final_step(case)
+    if case.state == State.PROPOSED or Matter(case, visit).course.is_complete:
+        return _final_step(case)
+    return "rule"
 
 
 def _final_step(case: Case) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from people.models import User
+from workflows import routes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Signature,
         StepRecord,
     )
+    from people.models import Actor
     from people.roles import Roles
 
 
@@ -57,21 +59,32 @@ class Visit:
     ruling: Ruling | None = None
     signature: Signature | None = None
     participation: Participation | None = None
-    next_review: PartialDate | None = None
+    duty: Duty | None = None
     target: str = ""
     annulled: StepRecord | None = None
 
     records: list[StepRecord] = field(default_factory=list)
     touched: dict[int, Case] = field(default_factory=dict)
     standing: dict[int, list[Duty]] = field(default_factory=dict)
+    actors: dict[tuple[object, ...], Actor] = field(default_factory=dict)
+    courses: dict[int, routes.Course] = field(default_factory=dict)
+    reopened: list[Duty] = field(default_factory=list)
     opened: list[Duty] = field(default_factory=list)
     closed: list[Duty] = field(default_factory=list)
+    rescheduled: list[Duty] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
     followers: list[tuple[str, Case, Automaton]] = field(default_factory=list)
 
     @property
     def person(self) -> User | None:
         return self.by if isinstance(self.by, User) else None
+
+    @property
+    def why(self) -> str:
+        """What history keeps as the reason: a person's own, or an automaton's cause."""
+        if isinstance(self.by, Automaton) and not self.reason:
+            return f"{self.by.name}: {self.by.cause}"[:500]
+        return self.reason[:500]
 
     def then(self, step: str, case: Case, name: str, cause: str = "") -> None:
         """Let an automaton take `step` next, in the same transaction."""
@@ -84,3 +97,11 @@ class Matter:
     def __init__(self, case: Case, visit: Visit) -> None:
         self.case = case
         self.visit = visit
+
+    @property
+    def course(self) -> routes.Course:
+        """The route of the case and its rulings of this round, read once in a visit."""
+        known = self.visit.courses
+        if self.case.pk not in known:
+            known[self.case.pk] = routes.course_of(self.case)
+        return known[self.case.pk]

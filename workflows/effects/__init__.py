@@ -1,27 +1,35 @@
 """What does a step open, close and set off? Called by the lifecycle's methods, nowhere else."""
 
+from workflows.effects.annulling import annulled, state_before_annulled
 from workflows.effects.deciding import (
     approved,
     decision_sent,
+    memo_submitted,
     ready_for_agenda,
     ruled,
     send_the_decision,
 )
 from workflows.effects.ending import (
-    annulled,
     ending_recorded,
     frozen,
     review_dropped,
     state_after_ending,
-    state_before_annulled,
     superseded,
+    too_few_parties,
 )
-from workflows.effects.force import activated, imported, registered, signed, updated
+from workflows.effects.force import (
+    activated,
+    edited,
+    fulfilled,
+    imported,
+    registered,
+    signed,
+    updated,
+)
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
 from workflows.effects.reviewing import (
     evaluated,
     input_given,
-    memo_submitted,
     renewed,
     renewed_tacitly,
     review_closed,
@@ -36,9 +44,11 @@ __all__ = [
     "approved",
     "assessed",
     "decision_sent",
+    "edited",
     "ending_recorded",
     "evaluated",
     "frozen",
+    "fulfilled",
     "imported",
     "input_given",
     "memo_submitted",
@@ -60,5 +70,6 @@ __all__ = [
     "state_in_term",
     "state_to_resume",
     "superseded",
+    "too_few_parties",
     "updated",
 ]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from agreements.models import Case
 from agreements.models.decisions import Body, Outcome
-from people import seats
 from people.models import Role
 from workflows import duties, meetings, routes
+from workflows.errors import NotPossible
 from workflows.models import ExtraStop
 
 if TYPE_CHECKING:
     from agreements.models import Participation, Ruling
     from people.models import Actor
-    from workflows.visit import Matter
+    from workflows.visit import Matter, Visit
 
 SENDING_DAYS = 14
 SIGNING_DAYS = 60
@@ -33,30 +35,47 @@ def ruled(matter: Matter) -> None:
     if ruling is None or ruling.outcome == Outcome.NOTED:
         return
     duties.close(visit, case, "rule", "answer_referral", "ready_for_agenda", "review_memo")
+    if ruling.outcome == Outcome.URGENT:
+        _inform(matter, ruling.decision.body)
     if ruling.outcome == Outcome.REFERRED_BACK:
         duties.open_duty(
             visit,
             case,
             "answer_referral",
-            responsible=duties.officer_of(case),
+            responsible=duties.officer_of(visit, case),
             due=visit.on + timedelta(days=ANSWERING_DAYS),
             subject=str(ruling.decision.body or ""),
         )
         return
     if ruling.outcome == Outcome.TO_COUNCIL:
-        _add_the_council(case)
+        _add_the_council(matter)
     _ask_next_stop(matter)
 
 
-def _add_the_council(case: Case) -> None:
-    for body in Body.objects.filter(municipality=case.owner_id, level=Body.Level.COUNCIL)[:1]:
-        ExtraStop.objects.get_or_create(case=case, round=case.round, body=body)
+def _add_the_council(matter: Matter) -> None:
+    case = matter.case
+    council = Body.objects.filter(
+        municipality=case.owner_id, level=Body.Level.COUNCIL, is_active=True
+    ).first()
+    if council is None:
+        raise NotPossible(_("No council is set up. An administrator adds it."))
+    ExtraStop.objects.get_or_create(case=case, round=case.round, body=council)
+    matter.visit.courses.pop(case.pk, None)
+
+
+def memo_submitted(matter: Matter) -> None:
+    """The memo is with the secretariat; it answers what a body had referred back."""
+    visit, case = matter.visit, matter.case
+    answers = any(d.kind_id == "answer_referral" for d in duties.open_duties(visit, case))
+    duties.close(visit, case, "review_memo", "answer_referral")
+    if answers:
+        _ask_next_stop(matter)
 
 
 def _ask_next_stop(matter: Matter) -> None:
     """The next body's duty is due on the day of the next meeting that it can reach."""
     case, visit = matter.case, matter.visit
-    ahead = routes.course_of(case).ahead
+    ahead = matter.course.ahead
     if not ahead:
         return
     body = ahead[0].body
@@ -65,7 +84,7 @@ def _ask_next_stop(matter: Matter) -> None:
         visit,
         case,
         "rule",
-        responsible=duties.secretariat_of(case),
+        responsible=duties.secretariat_of(visit, case),
         due=meeting.date if meeting else None,
         subject=str(ahead[0]),
     )
@@ -74,31 +93,29 @@ def _ask_next_stop(matter: Matter) -> None:
 def approved(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     send_the_decision(matter)
-    for participation in case.participations.select_related("party"):
-        if participation.signatories.exists() or _must_sign(case):
+    signing = case.participations.filter(left_date=None, has_declined=False)
+    for participation in signing.select_related("party").prefetch_related("signatories"):
+        if participation.signatories.all() or _must_sign(case):
             duties.open_duty(
                 visit,
                 case,
                 "sign",
-                responsible=signer_of(case, participation),
+                responsible=_signer_of(visit, case, participation),
                 due=visit.on + timedelta(days=SIGNING_DAYS),
                 subject=str(participation.party),
             )
 
 
 def _must_sign(case: Case) -> bool:
-    return (
-        case.sort == Case.Sort.AGREEMENT
-        and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
-    )
+    return case.sort == Case.Sort.AGREEMENT and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
 
 
-def signer_of(case: Case, participation: Participation) -> Actor:
+def _signer_of(visit: Visit, case: Case, participation: Participation) -> Actor:
     """A party that works here records its own; for others the owner's officer does."""
     tenant = participation.party.municipality_id
     if tenant and tenant != case.owner_id:
-        return seats.asked_role(Role.OFFICER, tenant)
-    return duties.officer_of(case)
+        return duties.role_of(visit, Role.OFFICER, tenant)
+    return duties.officer_of(visit, case)
 
 
 def send_the_decision(matter: Matter) -> None:
@@ -111,7 +128,7 @@ def send_the_decision(matter: Matter) -> None:
         visit,
         case,
         "send_decision",
-        responsible=duties.secretariat_of(case),
+        responsible=duties.secretariat_of(visit, case),
         due=visit.on + timedelta(days=SENDING_DAYS),
     )
     if visit.ruling is not None:
@@ -125,19 +142,28 @@ def _follow_outcome(matter: Matter, ruling: Ruling) -> None:
             visit,
             case,
             "fulfil_condition",
-            responsible=duties.officer_of(case),
+            responsible=duties.officer_of(visit, case),
             subject=ruling.conditions,
         )
     if ruling.outcome == Outcome.URGENT:
-        body = ruling.decision.body
-        meeting = meetings.next_meeting(body, visit.on) if body else None
-        duties.open_duty(
-            visit,
-            case,
-            "orientation",
-            responsible=duties.secretariat_of(case),
-            due=meeting.date if meeting else None,
-        )
+        _inform(matter, ruling.decision.body)
+    elif ruling.decision.body is None and case.handling == Case.Handling.POLITICAL:
+        bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
+        _inform(matter, bodies[0] if bodies else None)
+
+
+def _inform(matter: Matter, body: Body | None) -> None:
+    """A body is told at its next meeting of what was decided in its place."""
+    case, visit = matter.case, matter.visit
+    meeting = meetings.next_meeting(body, visit.on) if body else None
+    duties.open_duty(
+        visit,
+        case,
+        "orientation",
+        responsible=duties.secretariat_of(visit, case),
+        due=meeting.date if meeting else None,
+        subject=str(body or ""),
+    )
 
 
 def decision_sent(matter: Matter) -> None:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate, add_months
-from agreements.models import Case, Recurrence, Signature, Term
-from agreements.states import IN_FORCE, State
+from agreements.models import Case, Recurrence, Signature, StepRecord, Term
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import duties, rules
 from workflows.lead import lead_time_of
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from agreements.models import Duty
     from workflows.visit import Matter
 
 FOUR_PARTS_DAYS = 90
 YEAR = 12
+ALIVE = {"still_alive", "update"}
 
 
 def signed(matter: Matter) -> None:
@@ -50,9 +52,11 @@ def activated(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     duties.close(visit, case, "sign")
     _begin_term(case, visit.effective)
-    if case.review is None and not case.no_review_reason:
+    if case.review is None and not case.no_review_reason and not is_annex(case):
         case.review = default_review(case, visit.effective)
     ask_for_review(matter)
+    for recurrence in Recurrence.objects.filter(case=case, is_active=True):
+        duties.open_next(visit, recurrence)
     if case.sort == Case.Sort.INITIATIVE:
         _ask_for_the_four_parts(matter)
     else:
@@ -66,6 +70,11 @@ def _begin_term(case: Case, day: date) -> None:
     elif term.start is None:
         term.start = PartialDate.day(day)
         term.save()
+
+
+def is_annex(case: Case) -> bool:
+    """An annex initiative is asked about at the reviews of its agreement."""
+    return case.sort == Case.Sort.INITIATIVE and case.initiative.follows_agreement
 
 
 def default_review(case: Case, day: date) -> PartialDate:
@@ -83,43 +92,49 @@ def ask_for_review(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     if case.review is not None:
         duties.open_duty(
-            visit, case, "review", responsible=duties.officer_of(case), due=case.review
+            visit, case, "review", responsible=duties.officer_of(visit, case), due=case.review
         )
     term = case.terms.order_by("-number").first()
     if term and term.basis == Term.Basis.SELF_RENEWING and term.notice_by_date:
         duties.open_duty(
-            visit, case, "notice", responsible=duties.officer_of(case), due=term.notice_by_date
+            visit,
+            case,
+            "notice",
+            responsible=duties.officer_of(visit, case),
+            due=term.notice_by_date,
         )
 
 
 def _ask_for_the_four_parts(matter: Matter) -> None:
     """Description, organisation, timetable, responsibilities: work, never a block (R-048)."""
-    initiative = matter.case.initiative
-    parts = (
-        initiative.description,
-        initiative.organisation,
-        initiative.timetable,
-        initiative.responsibilities,
-    )
-    if not all(parts):
+    if not _has_the_four_parts(matter.case):
         duties.open_duty(
             matter.visit,
             matter.case,
             "four_parts",
-            responsible=duties.officer_of(matter.case),
+            responsible=duties.officer_of(matter.visit, matter.case),
             due=matter.visit.on + timedelta(days=FOUR_PARTS_DAYS),
         )
+
+
+def _has_the_four_parts(case: Case) -> bool:
+    initiative = case.initiative
+    return bool(
+        initiative.description
+        and initiative.organisation
+        and initiative.timetable
+        and initiative.responsibilities
+    )
 
 
 def _take_others_along(matter: Matter) -> None:
     """Annex initiatives come into force with their agreement; what it replaces ends (R-042)."""
     case, visit = matter.case, matter.visit
     for other in visit.locked.values():
-        if other.sort == Case.Sort.INITIATIVE and other.initiative.follows_agreement:
+        if is_annex(other) and other.state in BEFORE_FORCE:
             visit.then("follow", other, "annex", gettext_noop("its agreement is in force"))
-        elif other.sort == Case.Sort.AGREEMENT and other.pk == case.agreement.replaces_id:
-            if other.state in IN_FORCE:
-                visit.then("supersede", other, "succession", case.number)
+        elif other.pk == case.agreement.replaces_id and other.state in IN_FORCE:
+            visit.then("supersede", other, "succession", case.number)
 
 
 def registered(matter: Matter) -> None:
@@ -130,7 +145,7 @@ def registered(matter: Matter) -> None:
     recurrence = Recurrence.objects.create(
         case=case,
         kind_id="still_alive",
-        responsible=duties.officer_of(case),
+        responsible=duties.officer_of(visit, case),
         cadence=Recurrence.Cadence.ROLLING,
         anchor_date=visit.effective,
         months=YEAR,
@@ -139,22 +154,60 @@ def registered(matter: Matter) -> None:
 
 
 def updated(matter: Matter) -> None:
-    """The fact closes the duty of this period and opens that of the next."""
+    """The fact closes the duty of its period and opens that of the next; one more is welcome."""
     case, visit = matter.case, matter.visit
-    kinds = {d.kind_id for d in duties.open_duties(visit, case)} & {"still_alive", "update"}
-    duties.close(visit, case, *kinds)
-    for recurrence in Recurrence.objects.filter(case=case, is_active=True, kind_id__in=kinds):
-        duties.open_next(visit, recurrence)
+    recurrences = {r.kind_id: r for r in Recurrence.objects.filter(case=case, kind_id__in=ALIVE)}
+    for duty in duties.open_duties(visit, case):
+        if duty.kind_id not in ALIVE:
+            continue
+        recurrence = recurrences.get(duty.kind_id)
+        if recurrence is None or _is_enough(matter, duty, recurrence):
+            duties.close_one(visit, duty)
+            if recurrence is not None and recurrence.is_active:
+                duties.open_next(visit, recurrence)
+
+
+def _is_enough(matter: Matter, duty: Duty, recurrence: Recurrence) -> bool:
+    """Rolling: any. By calendar year: the last that the year of the duty must have."""
+    if recurrence.cadence == Recurrence.Cadence.ROLLING:
+        return True
+    year = matter.visit.effective.year
+    if duty.due is not None and year < duty.due.earliest.year:
+        return False
+    if recurrence.minimum == 1:
+        return True
+    before = StepRecord.objects.filter(case=matter.case, step="update", effective_date__year=year)
+    return before.count() + 1 >= recurrence.minimum
+
+
+def edited(matter: Matter) -> None:
+    """A review whose day was changed is asked for on that day; written parts close their duty."""
+    case, visit = matter.case, matter.visit
+    if case.sort == Case.Sort.INITIATIVE and _has_the_four_parts(case):
+        duties.close(visit, case, "four_parts")
+    if case.state in {State.ACTIVE, State.RENEWED}:
+        duties.reschedule(visit, case, "review", case.review)
+        ask_for_review(matter)
+        case.review_by_hand = case.review_by_hand and _review_should_have_begun(matter)
+
+
+def fulfilled(matter: Matter) -> None:
+    """Somebody did what this very duty asked for."""
+    if matter.visit.duty is not None:
+        duties.close_one(matter.visit, matter.visit.duty)
 
 
 def imported(matter: Matter) -> None:
     """Enters as it stands: its review is on the list, nothing starts or is mailed because of it."""
-    case, on = matter.case, matter.visit.on
+    case = matter.case
     case.provenance = Case.Provenance.IMPORTED
-    case.review_by_hand = (
-        case.review is not None and case.review.earliest - lead_time_of(case) <= on
-    )
+    case.review_by_hand = _review_should_have_begun(matter)
     if case.state in IN_FORCE:
         ask_for_review(matter)
         for recurrence in Recurrence.objects.filter(case=case, is_active=True):
-            duties.open_next(matter.visit, recurrence, is_done_this_year=False)
+            duties.open_first(matter.visit, recurrence)
+
+
+def _review_should_have_begun(matter: Matter) -> bool:
+    case = matter.case
+    return case.review is not None and case.review.earliest - lead_time_of(case) <= matter.visit.on

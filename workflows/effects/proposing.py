@@ -53,7 +53,7 @@ def _ask_for_missing_parts(matter: Matter) -> None:
                 visit,
                 case,
                 f"assess_{part}",
-                responsible=seats.asked_role(Role.ASSESSOR, case.owner_id, part=part),
+                responsible=duties.role_of(visit, Role.ASSESSOR, case.owner_id, part=part),
                 due=visit.on + timedelta(days=ASSESSING_DAYS),
             )
 
@@ -75,7 +75,7 @@ def assessed(matter: Matter) -> None:
             visit,
             case,
             "decide",
-            responsible=seats.asked_role(delegates[0].role, case.owner_id, case.unit_id),
+            responsible=duties.role_of(visit, delegates[0].role, case.owner_id, case.unit_id),
             due=visit.on + timedelta(days=ASSESSING_DAYS),
         )
         return
@@ -83,7 +83,7 @@ def assessed(matter: Matter) -> None:
         visit,
         case,
         "ready_for_agenda",
-        responsible=duties.secretariat_of(case),
+        responsible=duties.secretariat_of(visit, case),
         due=visit.on + timedelta(days=CHECKING_DAYS),
     )
 
@@ -100,6 +100,6 @@ def sent_back(matter: Matter) -> None:
         visit,
         case,
         "complete_proposal",
-        responsible=seats.asked_person(proposer) if proposer else duties.officer_of(case),
+        responsible=seats.asked_person(proposer) if proposer else duties.officer_of(visit, case),
         due=visit.on + timedelta(days=COMPLETING_DAYS),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate, add_months
 from agreements.models import Review, Term
-from agreements.states import State
+from agreements.states import IN_FORCE, State
 from workflows import duties, meetings, routes, rules
-from workflows.effects.force import ask_for_review, default_review
+from workflows.effects.deciding import send_the_decision
+from workflows.effects.force import ask_for_review, default_review, is_annex
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 INPUT_DAYS_BEFORE = 42
 EVALUATION_DAYS_BEFORE = 21
+REVIEW_DUTIES = ("review_ruling", "review_memo", "review_evaluation", "review_input", "rule")
 
 
 def review_started(matter: Matter) -> None:
@@ -38,6 +40,7 @@ def review_started(matter: Matter) -> None:
     )
     duties.close(visit, case, "review")
     closes = agenda_closes_for(case, review, visit.on)
+    _ask_about_annexes(matter, closes)
     officer = duties.officer_of(visit, case)
     for participation in case.participations.select_related("party"):
         if participation.party.municipality_id != case.owner_id:
@@ -56,9 +59,7 @@ def review_started(matter: Matter) -> None:
         responsible=officer,
         due=_before(closes, EVALUATION_DAYS_BEFORE, visit.on) or review.window,
     )
-    duties.open_duty(
-        visit, case, "review_memo", responsible=officer, due=closes or review.window
-    )
+    duties.open_duty(visit, case, "review_memo", responsible=officer, due=closes or review.window)
     duties.open_duty(
         visit,
         case,
@@ -69,12 +70,33 @@ def review_started(matter: Matter) -> None:
 
 
 def agenda_closes_for(case: Case, review: Review, on: date) -> date | None:
-    """Agenda closing of the last meeting of the route's first body inside the review's window."""
-    if review.window is None:
-        return None
+    """When the memo must be there so that the last body can still rule inside the window.
+
+    Counted back from the last body: each body before it meets before the next one's agenda
+    closes. None where the route has no bodies or their meetings do not reach.
+    """
     bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
-    meeting = meetings.last_meeting_until(bodies[0], review.window.latest, on) if bodies else None
-    return meeting.agenda_closes_date if meeting else None
+    closes = None
+    last = review.window.latest if review.window else None
+    for body in reversed(bodies):
+        meeting = meetings.last_meeting_until(body, last, on) if last else None
+        last = closes = meeting.agenda_closes_date if meeting else None
+    return closes
+
+
+def _ask_about_annexes(matter: Matter, closes: date | None) -> None:
+    """Each initiative that follows the agreement: does it go on, end, or move?"""
+    visit = matter.visit
+    for other in visit.locked.values():
+        if is_annex(other) and other.state in IN_FORCE:
+            visit.touched[other.pk] = other
+            duties.open_duty(
+                visit,
+                other,
+                "still_alive",
+                responsible=duties.officer_of(visit, other),
+                due=_before(closes, EVALUATION_DAYS_BEFORE, visit.on) or matter.case.review,
+            )
 
 
 def _before(day: date | None, days: int, on: date) -> date | None:
@@ -94,10 +116,6 @@ def evaluated(matter: Matter) -> None:
         duties.close(matter.visit, matter.case, "review_evaluation")
 
 
-def memo_submitted(matter: Matter) -> None:
-    duties.close(matter.visit, matter.case, "review_memo")
-
-
 def review_closed(matter: Matter) -> None:
     """The ruling is there: the next window is set and asked for."""
     case, visit = matter.case, matter.visit
@@ -106,16 +124,8 @@ def review_closed(matter: Matter) -> None:
         review.status, review.closed_at = Review.Status.CLOSED, visit.at
         review.save()
         case.review, case.review_by_hand = review.next_review, False
-    duties.close(
-        visit, case, "review_ruling", "review_memo", "review_evaluation", "review_input", "rule"
-    )
-    duties.open_duty(
-        visit,
-        case,
-        "send_decision",
-        responsible=duties.secretariat_of(visit, case),
-        due=visit.on + timedelta(days=14),
-    )
+    duties.close(visit, case, *REVIEW_DUTIES)
+    send_the_decision(matter)
     ask_for_review(matter)
 
 
@@ -160,10 +170,20 @@ def renewed_tacitly(matter: Matter) -> None:
     )
     visit.effective = begins
     duties.close(visit, case, "notice")
-    if notice:
-        duties.open_duty(
-            visit, case, "notice", responsible=duties.officer_of(visit, case), due=notice
-        )
+    _give_up_the_review(matter, begins)
+    ask_for_review(matter)
+
+
+def _give_up_the_review(matter: Matter, begins: date) -> None:
+    """Before a body ruled the clause did: the next review is counted from the new term."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    if review is None:
+        return
+    review.status, review.closed_at = Review.Status.CLOSED, visit.at
+    review.save()
+    duties.cancel(visit, case, *REVIEW_DUTIES)
+    case.review, case.review_by_hand = default_review(case, begins), False
 
 
 def state_in_term(matter: Matter) -> State:

@@ -1,0 +1,100 @@
+"""A recorded ruling or signature is taken back, with everything it led to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agreements.dates import PartialDate
+from agreements.models import Ending, Recurrence, Review
+from agreements.models.decisions import Outcome
+from agreements.states import ENDED, State
+from workflows import duties
+from workflows.effects.force import default_review
+from workflows.models import ExtraStop
+from workflows.passages import others_in, passage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agreements.models import Case, Ruling, StepRecord
+    from workflows.visit import Matter
+
+
+def state_before_annulled(matter: Matter) -> State:
+    """As the annulled step found it, if the present state came with it."""
+    assert matter.visit.annulled is not None  # noqa: S101 - the rule has asked
+    case, passage = matter.case, passage_of(matter.case, matter.visit.annulled)
+    moves = [r for r in case.steps.order_by("-pk") if r.state_before != r.state_after]
+    if moves and moves[0] in passage:
+        return State(passage[0].state_before)
+    return State(case.state)
+
+
+def annulled(matter: Matter) -> None:
+    """Mark what was recorded, and take back what it led to, here and in other cases."""
+    case, visit, record = matter.case, matter.visit, matter.visit.annulled
+    assert record is not None  # noqa: S101 - the rule has asked
+    passage = passage_of(case, record)
+    if record.case_id == case.pk:
+        _mark(matter, record)
+        for other in others_in(record):
+            visit.then("annul", visit.locked[other], "annulment", case.number)
+    duties.reopen(visit, case, passage)
+    _take_back(case, passage)
+    visit.courses.pop(case.pk, None)
+
+
+def _mark(matter: Matter, record: StepRecord) -> None:
+    visit = matter.visit
+    if record.signature is not None:
+        record.signature.annulled_at = visit.at
+        record.signature.save()
+    if record.ruling is not None:
+        record.ruling.annulled_at = visit.at
+        record.ruling.save()
+        decision = record.ruling.decision
+        if not decision.rulings.filter(annulled_at__isnull=True).exists():
+            decision.annulled_at = visit.at
+            decision.save()
+        _take_back_the_council(record.ruling)
+
+
+def _take_back_the_council(ruling: Ruling) -> None:
+    """A stop that only this ruling added to the route goes with it."""
+    others = ruling.case.rulings.filter(
+        outcome=Outcome.TO_COUNCIL, round=ruling.round, annulled_at__isnull=True
+    )
+    if ruling.outcome == Outcome.TO_COUNCIL and not others.exists():
+        for stop in ExtraStop.objects.filter(case=ruling.case, round=ruling.round):
+            stop.delete()
+
+
+def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
+    """Terms, reviews and endings that the passage wrote; their history stays."""
+    steps = {record.step for record in passage}
+    ended = any(record.state_after in ENDED for record in passage)
+    if steps & {"activate", "follow"}:
+        _take_back_the_start(case, passage)
+    if "renew" in steps and (last := case.terms.order_by("-number").first()):
+        last.delete()
+    if "terminate" in steps:
+        for ending in Ending.objects.filter(case=case):
+            ending.delete()
+    for review in case.reviews.filter(closed_at=passage[0].at):
+        review.status, review.closed_at = Review.Status.OPEN, None
+        review.save()
+        case.review = review.window
+    for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():
+        recurrence.is_active = True
+        recurrence.save()
+
+
+def _take_back_the_start(case: Case, passage: Sequence[StepRecord]) -> None:
+    """The first day and the review that were counted from the signature."""
+    day = next(r.effective_date for r in passage if r.step in {"activate", "follow"})
+    term = case.terms.order_by("number").first()
+    if term is not None and term.start == PartialDate.day(day):
+        term.start = None
+        term.save()
+    if case.review == default_review(case, day):
+        case.review = None
