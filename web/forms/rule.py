@@ -1,0 +1,135 @@
+"""What is asked of a ruling: whose, when, under which number, with which outcome?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Body, Case, Meeting
+from agreements.models.decisions import Outcome
+from web.forms.base import ActForm
+from web.forms.fields import Day, Line, OneOf, Row, Text
+from workflows.rulings import TEXT_IS_NEEDED, Minutes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflows.routes import Course
+
+EFFECTS = {
+    Outcome.RECOMMENDED: _("Goes on to the next body; not yet a decision"),
+    Outcome.APPROVED: _("Approved if this is the last body of the route"),
+    Outcome.APPROVED_CHANGED: _("As approved; write the changes"),
+    Outcome.APPROVED_CONDITIONS: _("As approved; each condition becomes a task"),
+    Outcome.DEFERRED: _("Stays; a new task at the next meeting"),
+    Outcome.REFERRED_BACK: _("Stays; the administration answers the referral"),
+    Outcome.NOT_APPROVED: _("The case ends as not approved"),
+    Outcome.NOTED: _("Changes nothing"),
+    Outcome.FORWARDED: _("Goes on to the next body"),
+    Outcome.TO_COUNCIL: _("The council is added to the route"),
+    Outcome.URGENT: _("As approved; the body is informed at its next meeting"),
+}
+DECISION_TEXT = _("Changes, conditions or reasons")
+
+
+class RuleForm(ActForm):
+    """The ruling of a body, as the minutes have it."""
+
+    body = Row(label=_("Who ruled?"), needed=_("Choose the body."), empty_label=None)
+    date = Day(label=_("Date of the meeting"), needed=_("Write the date of the meeting."))
+    number = Line(50, label=_("Number"), help_text=_("As in the minutes: 258"), short=True)
+    outcome = OneOf(
+        Outcome.choices,
+        label=_("Outcome"),
+        needed=_("Choose the outcome."),
+        hints=EFFECTS,
+        inline=True,
+    )
+    conditions = Text(
+        label=DECISION_TEXT,
+        help_text=_("Needed with changes, with conditions, when referred back or not approved."),
+        rows=3,
+    )
+    wording = Text(label=_("Wording of the decision"), rows=3)
+    votes = Line(200, label=_("Votes"))
+    minutes = Line(200, label=_("Minutes"), help_text=_("A link or journal number"))
+    reason = Line(
+        500,
+        label=_("Reason, if the decision is older than the proposal"),
+    )
+
+    def __init__(self, data: Any = None, *, case: Case, course: Course, today: date) -> None:
+        ahead = course.ahead[0].body if course.ahead else None
+        met = Meeting.objects.filter(body=ahead, date__lte=today).order_by("-date").first()
+        initial = {"body": ahead, "date": met.date if met else None}
+        super().__init__(data, case=case, initial=initial)
+        bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        proposed = case.proposal_versions.first()
+        if proposed is None or data is None or not self._is_older(data, proposed.proposed_at.date()):
+            del self.fields["reason"]
+
+    def _is_older(self, data: Any, proposed: date) -> bool:
+        """Only then is the reason asked."""
+        try:
+            told = self.fields["date"].clean(data.get("date"))
+        except Exception:  # noqa: BLE001 - told at the field
+            return False
+        return bool(told and told < proposed)
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        ask_for_words(self, data)
+        return data
+
+    def ruled(self) -> Minutes:
+        data = self.cleaned_data
+        meeting = Meeting.objects.filter(body=data["body"], date=data["date"]).first()
+        return Minutes(
+            body=data["body"],
+            date=data["date"],
+            number=data["number"],
+            wording=data["wording"],
+            votes=data["votes"],
+            minutes=data["minutes"],
+            meeting=meeting,
+        )
+
+
+SEND_BACK = "send_back"
+
+
+class DecideForm(ActForm):
+    """The decision of a delegate."""
+
+    outcome = OneOf(label=_("Outcome"), needed=_("Choose what you decide."), inline=True)
+    conditions = Text(
+        label=_("Reason"),
+        help_text=_("Needed unless you approve without conditions."),
+        rows=3,
+    )
+
+    def __init__(self, data: Any = None, *, case: Case, may_send_back: bool) -> None:
+        super().__init__(data, case=case)
+        choices = [
+            (outcome.value, outcome.label)
+            for outcome in (Outcome.APPROVED, Outcome.APPROVED_CONDITIONS)
+        ]
+        if may_send_back:
+            choices.append((SEND_BACK, _("Sent back for completion")))
+        choices.append((Outcome.NOT_APPROVED.value, Outcome.NOT_APPROVED.label))
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        ask_for_words(self, data)
+        return data
+
+
+def ask_for_words(form: ActForm, data: dict[str, Any]) -> None:
+    """Some outcomes are nothing without their words."""
+    asked = {*TEXT_IS_NEEDED, SEND_BACK}
+    if data.get("outcome") in asked and not str(data.get("conditions", "")).strip():
+        form.add_error("conditions", _t("Write the changes, conditions or reasons."))

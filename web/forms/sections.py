@@ -1,0 +1,215 @@
+"""Which sections does a political case have, and what do those of its content ask and write?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Case, Initiative, Term
+from web.forms.fields import Amount, Day, Line, OneOf, Text, When
+from web.forms.section import Basis, Parties, Section, Signatories
+from workflows.cases import write_part
+from workflows.drafting import TermFacts, write_focus_areas, write_term
+
+if TYPE_CHECKING:
+    from workflows.visit import Visit
+
+
+class Purpose(Section):
+    slug = "purpose"
+    heading = _("Purpose")
+    hint = _("Why, and what about")
+
+    summary = Text(label=_("Purpose"), rows=8)
+    areas = Text(
+        2000, label=_("Focus areas"), help_text=_("One on each line, in their order"), rows=5
+    )
+
+    def prepare(self, case: Case) -> None:
+        if case.sort != Case.Sort.AGREEMENT:
+            del self.fields["areas"]
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        if case.sort != Case.Sort.AGREEMENT:
+            return {"summary": case.summary}
+        areas = "\n".join(area.name for area in case.agreement.focus_areas.all())
+        return {"summary": case.summary, "areas": areas}
+
+    def clean_areas(self) -> str:
+        lines = [line.strip() for line in self.cleaned_data["areas"].split("\n")]
+        if any(len(line) > 150 for line in lines):  # noqa: PLR2004
+            raise forms.ValidationError(_("A focus area has at most 150 characters."))
+        return "\n".join(filter(None, lines))
+
+    def write(self, visit: Visit) -> None:
+        visit.case.summary = self.cleaned_data["summary"]
+        if "areas" in self.cleaned_data:
+            write_focus_areas(visit.case, filter(None, self.cleaned_data["areas"].split("\n")))
+
+
+class TermSection(Section):
+    slug = "term"
+    heading = _("Term")
+    hint = _("When it begins, how long it holds")
+
+    takes_effect = OneOf(
+        Case.TakesEffect.choices, label=_("Takes effect"), needed=_("Choose when it takes effect.")
+    )
+    start = When(label=_("Begins"))
+    basis = OneOf(
+        Term.Basis.choices, label=_("It holds"), needed=_("Choose how long it holds."), inline=True
+    )
+    end = When(label=_("Ends"))
+    renewal_months = forms.IntegerField(
+        label=_("Renews itself for, months"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    notice_by = Day(label=_("Notice must be given by"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        term = case.terms.order_by("number").first() or Term(case=case)
+        return {
+            "takes_effect": case.takes_effect,
+            "start": term.start,
+            "basis": term.basis,
+            "end": term.end,
+            "renewal_months": term.renewal_months,
+            "notice_by": term.notice_by_date,
+        }
+
+    @classmethod
+    def is_done(cls, case: Case) -> bool:
+        return case.terms.exists()
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        basis, start, end = data.get("basis"), data.get("start"), data.get("end")
+        if basis in {"fixed", "self_renewing"} and not end and "end" not in self.errors:
+            self.add_error("end", _t("Write when it ends."))
+        if start and end and end.latest < start.earliest:
+            self.add_error("end", _t("It cannot end before it begins."))
+        if basis == "self_renewing" and not data.get("renewal_months"):
+            self.add_error("renewal_months", _t("Write for how many months it renews itself."))
+        agreed = data.get("takes_effect") == Case.TakesEffect.AGREED_DATE
+        if agreed and (start is None or start.precision != "day"):
+            self.add_error("start", _t("Write the agreed day, for example 01-01-2027."))
+        return data
+
+    def write(self, visit: Visit) -> None:
+        asked = TermFacts.__dataclass_fields__
+        write_term(visit.case, TermFacts(**{name: self.cleaned_data[name] for name in asked}))
+
+
+class ReviewSection(Section):
+    slug = "review"
+    heading = _("Review")
+    hint = _("When it is looked at again")
+
+    review = When(label=_("First review"), help_text=_("A month and a year are enough."))
+    interval = forms.IntegerField(
+        label=_("Months between reviews"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+        help_text=_("Without both, the rule of its kind holds."),
+    )
+    no_review_reason = Line(200, label=_("If it is never reviewed: why"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        return {
+            "review": case.review,
+            "interval": case.review_interval_months,
+            "no_review_reason": case.no_review_reason,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("no_review_reason") and (data.get("review") or data.get("interval")):
+            self.add_error(
+                "no_review_reason", _t("Set a review, or say why there is none; not both.")
+            )
+        return data
+
+    def write(self, visit: Visit) -> None:
+        visit.case.review = self.cleaned_data["review"]
+        visit.case.review_interval_months = self.cleaned_data["interval"]
+        visit.case.no_review_reason = self.cleaned_data["no_review_reason"]
+
+
+class Assessment(Section):
+    slug = "assessment"
+    heading = _("Benefit, economy, citizens")
+    hint = _("What you know already; the departments complete it")
+
+    benefit = Text(label=_("Benefit"))
+    economy = Text(label=_("Economy"))
+    amount = Amount(label=_("Cost"), help_text=_("For the whole period"))
+    account = Line(50, label=_("Account"), short=True)
+    citizens = Text(label=_("Citizen perspective"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        told: dict[str, Any] = {}
+        for part in case.assessment_parts.all():
+            told[part.part] = part.text
+            if part.part == "economy":
+                told |= {"amount": part.amount, "account": part.account}
+        return told
+
+    def write(self, visit: Visit) -> None:
+        data = self.cleaned_data
+        write_part(visit.case, "benefit", text=data["benefit"])
+        write_part(
+            visit.case,
+            "economy",
+            text=data["economy"],
+            amount=data["amount"],
+            account=data["account"],
+        )
+        write_part(visit.case, "citizens", text=data["citizens"])
+
+
+class Parts(Section):
+    """The four parts of an initiative (R-048)."""
+
+    slug = "parts"
+    heading = _("The work")
+    hint = _("Description, organisation, timetable, responsibilities")
+
+    description = Text(label=_("Description"))
+    organisation = Text(label=_("Organisation"))
+    timetable = Text(label=_("Timetable"))
+    responsibilities = Text(label=_("Division of responsibility"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        return {name: getattr(case.initiative, name) for name in cls.base_fields if name != "seen"}
+
+    def write(self, visit: Visit) -> None:
+        initiative: Initiative = visit.case.initiative
+        for name in self.known(visit.case):
+            setattr(initiative, name, self.cleaned_data[name])
+        initiative.save()
+
+
+def sections_of(case: Case) -> list[type[Section]]:
+    """The sections of a draft, in their order. Later only some of them can be written."""
+    is_agreement = case.sort == Case.Sort.AGREEMENT
+    sections: list[type[Section]] = [Basis, Parties, Purpose]
+    sections += [] if is_agreement else [Parts]
+    sections += [TermSection, ReviewSection, Assessment, Signatories]
+    return sections
+
+
+WRITTEN_LATER = frozenset({"signatories", "review", "parts"})
+"""Sections that are still written after the draft: history keeps before and after."""

@@ -1,0 +1,112 @@
+"""What is asked when parties sign, decide, decline or are written to?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agreements.dates import PartialDate
+from agreements.models import Case, Participation, Signatory
+from web.forms.base import ActForm
+from web.forms.fields import Day, Line, OneOf, Row, When
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django_stubs_ext import StrOrPromise
+
+
+class Signers(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Who signed: each with the party below."""
+
+    choice_hints: dict[str, StrOrPromise]
+
+    def label_from_instance(self, obj: Signatory) -> str:
+        return str(obj)
+
+
+class SignForm(ActForm):
+    """Who signed, when and where. Someone who signed meanwhile stays a known choice (409)."""
+
+    signatories = Signers(
+        queryset=None,
+        label=_("Who signed?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who signed.")},
+    )
+    signed = Day(label=_("Date"), needed=_("Write the day of signing."))
+    place = Line(100, label=_("Place"))
+    event = Line(150, label=_("Occasion"), help_text=_("Can be left out"))
+
+    def __init__(
+        self, data: Any = None, *, case: Case, today: date, unsigned: list[Signatory]
+    ) -> None:
+        super().__init__(data, case=case, initial={"signed": today})
+        rows = Signatory.objects.filter(participation__case=case)
+        field = self.fields["signatories"]
+        assert isinstance(field, Signers)  # noqa: S101 - as declared above
+        field.queryset = rows.select_related("participation__party")
+        field.choice_hints = {str(s.pk): str(s.participation.party) for s in unsigned}
+        field.widget.choices = [(s.pk, str(s)) for s in unsigned]  # type: ignore[attr-defined]
+        self.fields["signed"].help_text = _("dd-mm-yyyy. Today: %(today)s") % {
+            "today": f"{today:%d-%m-%Y}"
+        }
+
+    def day(self) -> PartialDate:
+        return PartialDate.day(self.cleaned_data["signed"])
+
+
+class PartyDecisionForm(ActForm):
+    """What a party's own body decided: information, never a condition."""
+
+    answer = OneOf(
+        [("decided", _("It has decided to take part")), ("declined", _("It has declined"))],
+        label=_("What did the party say?"),
+        needed=_("Choose what the party said."),
+    )
+    decided = When(label=_("Date"))
+    body = Line(150, label=_("Body"))
+    number = Line(50, label=_("Number"), short=True)
+    note = Line(
+        200, label=_("Letter"), help_text=_("Needed when it declined: letter or journal number")
+    )
+
+    def __init__(self, data: Any = None, *, case: Case, participation: Participation) -> None:
+        known = {
+            "answer": "declined" if participation.has_declined else "decided",
+            "decided": participation.decided,
+            "body": participation.decision_body,
+            "number": participation.decision_number,
+            "note": participation.declined_note,
+        }
+        super().__init__(data, case=case, initial=known)
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("answer") == "declined":
+            if not data.get("decided") and "decided" not in self.errors:
+                self.add_error("decided", _t("Write when it declined."))
+            if not data.get("note"):
+                self.add_error("note", _t("Write by which letter it declined."))
+        return data
+
+
+class ContactForm(ActForm):
+    """The partner was written to or invited."""
+
+    participation = Row(label=_("To whom?"), needed=_("Choose the party."), empty_label=None)
+    what = Line(
+        200,
+        label=_("What was sent or said?"),
+        help_text=_("An invitation, a letter, a call; best with its journal number."),
+        needed=_("Write what was sent or said."),
+    )
+    happened = When(label=_("Date"), needed=_("Write the date."))
+
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+        super().__init__(data, case=case, initial={"happened": today})
+        others = case.participations.exclude(party__municipality=case.owner_id)
+        self.fields["participation"].queryset = others.select_related("party")  # type: ignore[attr-defined]

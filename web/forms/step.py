@@ -1,0 +1,139 @@
+"""What is asked when a step needs little more than a reason or a day?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from web.forms.base import ActForm
+from web.forms.fields import Day, Line, Text, When
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from agreements.models import Case, Ending, FormalDecision
+    from workflows.listing import Step
+
+REASON_NEEDED = _("Write the reason.")
+
+
+class StepForm(ActForm):
+    """A reason where the step needs one; a day when it brings into force; what came of it."""
+
+    def __init__(self, data: Any = None, *, case: Case, step: Step, today: date) -> None:
+        super().__init__(data, case=case, initial={"effective": today})
+        if step.slug == "activate":
+            self.fields["effective"] = Day(
+                label=_("In force from"), needed=_("Write the day from which it is in force.")
+            )
+        if step.slug == "complete":
+            self.fields["outcome"] = Text(
+                label=_("What came of it?"), needed=_("Tell what came of it."), rows=6
+            )
+        if step.needs_reason:
+            self.fields["reason"] = Text(label=_("Reason"), needed=REASON_NEEDED)
+
+
+class ReasonForm(ActForm):
+    """Nothing but a reason."""
+
+    reason = Text(label=_("Reason"), needed=REASON_NEEDED)
+
+
+class CorrectForm(ActForm):
+    """A clerical slip: number, wording, votes, minutes."""
+
+    number = Line(50, label=_("Number"), short=True)
+    wording = Text(label=_("Wording of the decision"))
+    votes = Line(200, label=_("Votes"))
+    minutes = Line(200, label=_("Minutes"))
+    reason = Text(label=_("Reason"), help_text=_("What was wrong"), needed=REASON_NEEDED, rows=2)
+
+    def __init__(self, data: Any = None, *, case: Case, decision: FormalDecision) -> None:
+        self.before = {
+            name: getattr(decision, name) for name in ("number", "wording", "votes", "minutes")
+        }
+        super().__init__(data, case=case, initial=self.before)
+
+    def changes(self) -> dict[str, str]:
+        return {
+            name: self.cleaned_data[name]
+            for name, before in self.before.items()
+            if self.cleaned_data[name] != before
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if not self.errors and not self.changes():
+            raise forms.ValidationError(_t("Nothing is changed."))
+        return data
+
+
+class EndForm(ActForm):
+    """Decided, notice received, notice period, effective (R-074)."""
+
+    effective = Day(label=_("Ends on"), needed=_("Write the day on which it ends."))
+    decided = Day(label=_("Decided"))
+    notice = Day(label=_("Notice received"))
+    notice_months = forms.IntegerField(
+        label=_("Notice, months"),
+        required=False,
+        min_value=0,
+        max_value=120,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    reason = Text(label=_("Reason"), needed=REASON_NEEDED)
+
+    def __init__(self, data: Any = None, *, case: Case, ending: Ending | None) -> None:
+        known = (
+            {
+                "effective": ending.effective_date,
+                "decided": ending.decided_date,
+                "notice": ending.notice_date,
+                "notice_months": ending.notice_months,
+                "reason": ending.reason,
+            }
+            if ending
+            else {}
+        )
+        super().__init__(data, case=case, initial=known)
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        effective = data.get("effective")
+        for name in ("decided", "notice"):
+            if effective and data.get(name) and data[name] > effective:
+                self.add_error(name, _t("This day lies after the end."))
+        return data
+
+
+class UpdateForm(ActForm):
+    """One click; a text when something was done."""
+
+    text = Text(label=_("What was done?"), help_text=_("Can be left out"), rows=3)
+    happened = When(label=_("Date"), needed=_("Write the date."))
+
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+        super().__init__(data, case=case, initial={"happened": today})
+
+
+class ReadyForm(ActForm):
+    """Nothing but having looked."""
+
+    looked = forms.BooleanField(
+        label=_("I have looked at the proposal and its assessment"),
+        error_messages={"required": _("Say that you have looked at it.")},
+    )
+
+
+class SentForm(ActForm):
+    """The decision went out."""
+
+    note = Line(
+        200,
+        label=_("To whom, and how?"),
+        help_text=_("Can be left out: partner and units, by letter or e-mail"),
+    )

@@ -1,0 +1,39 @@
+"""Where do people act: begin, assess, decide, sign, review, end?"""
+
+from django.urls import path
+
+from web.views import annul, assess, drafts, propose, review, rule, sign, step
+
+urlpatterns = [
+    path("new/", propose.new, name="new"),
+    path("new/registered/", propose.new_registered, name="new_registered"),
+    path("new/simple/", propose.new_simple, name="new_simple"),
+    path("new/political/", propose.new_political, name="new_political"),
+    path("cases/<int:pk>/draft/", drafts.draft, name="draft"),
+    path("cases/<int:pk>/draft/check/", drafts.draft_check, name="draft_check"),
+    path("cases/<int:pk>/draft/lift/", drafts.draft_lift, name="draft_lift"),
+    path("cases/<int:pk>/draft/<slug:section>/", drafts.draft_section, name="draft_section"),
+    path("cases/<int:pk>/assess/<slug:part>/", assess.assess, name="assess"),
+    path("cases/<int:pk>/ready/", assess.ready, name="ready"),
+    path("cases/<int:pk>/contact/", assess.contact, name="contact"),
+    path("cases/<int:pk>/rule/", rule.rule, name="rule"),
+    path("cases/<int:pk>/decide/", rule.decide, name="decide"),
+    path("cases/<int:pk>/send-decision/", rule.send_decision, name="send_decision"),
+    path("cases/<int:pk>/sign/", sign.sign, name="sign"),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/decision/",
+        sign.party_decision,
+        name="party_decision",
+    ),
+    path("cases/<int:pk>/review/", review.review, name="review"),
+    path(
+        "cases/<int:pk>/review/parties/<int:participation_pk>/",
+        review.review_input,
+        name="review_input",
+    ),
+    path("cases/<int:pk>/end/", step.end, name="end"),
+    path("cases/<int:pk>/update/", step.update, name="update"),
+    path("cases/<int:pk>/annul/<int:record_pk>/", annul.annul, name="annul"),
+    path("cases/<int:pk>/correct/<int:decision_pk>/", annul.correct, name="correct"),
+    path("cases/<int:pk>/step/<slug:slug>/", step.step, name="step"),
+]

@@ -1,0 +1,87 @@
+"""How is a recorded ruling or signature annulled, and a slip corrected?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from agreements.models import FormalDecision
+from web.acts import Act, perform, posted
+from web.forms.step import CorrectForm, ReasonForm
+from web.lookup import visible_case
+from web.request import PersonRequest, signed_in
+from workflows import annulments
+from workflows.door import look
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from agreements.models import StepRecord
+
+
+@signed_in
+def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
+    """A second person takes it back; both stay visible."""
+    case = visible_case(request, pk)
+    recorded = case.steps.filter(Q(ruling__isnull=False) | Q(signature__isnull=False))
+    record = get_object_or_404(recorded.select_related("by", "ruling__decision"), pk=record_pk)
+    visit = look(case, by=request.user, at=request.at)
+    visit.annulled = record
+
+    def take_back(data: dict[str, Any], **door: Any) -> StepRecord:
+        return annulments.annul(case, record, reason=data["reason"], **door)
+
+    act = Act(
+        step="annul",
+        title=_("Annul the signature") if record.signature_id else _("Annul the ruling"),
+        lead=case.title,
+        button=_("Annul"),
+        form=ReasonForm(posted(request), case=case),
+        case=case,
+        call=take_back,
+        done=lambda _record: _("It is annulled. Both stay visible in the history."),
+        visit=visit,
+        template="web/acts/annul.html",
+        context={
+            "facts": [
+                {"term": _("Recorded"), "value": record.about},
+                {"term": _("By"), "value": record.by.name if record.by else ""},
+                {"term": _("On"), "value": record.at},
+            ],
+            "goes_back": record.state_before != record.state_after,
+        },
+    )
+    return perform(request, act)
+
+
+@signed_in
+def correct(request: PersonRequest, pk: int, decision_pk: int) -> HttpResponse:
+    """A clerical slip in what was recorded, with before and after."""
+    case = visible_case(request, pk)
+    decisions = FormalDecision.objects.filter(rulings__case=case).distinct()
+    decision = get_object_or_404(decisions, pk=decision_pk)
+    form = CorrectForm(posted(request), case=case, decision=decision)
+
+    def mend(data: dict[str, Any], **door: Any) -> StepRecord:
+        return annulments.correct(case, decision, form.changes(), reason=data["reason"], **door)
+
+    act = Act(
+        step="correct",
+        title=_("Correct a slip"),
+        lead=str(decision),
+        button=_("Correct"),
+        form=form,
+        case=case,
+        call=mend,
+        done=lambda _record: _("The correction is recorded, with before and after."),
+        notices=[
+            {
+                "kind": "plain",
+                "text": _("Was it decided otherwise? Then it is annulled and recorded anew."),
+            }
+        ],
+    )
+    return perform(request, act)

@@ -1,0 +1,164 @@
+"""How is a review worked on: plan, benefit, what the parties say, recommendation?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Case, Duty, Meeting, Review
+from web.acts import Act, perform, posted
+from web.forms.review import ReviewForm, ReviewInputForm
+from web.lookup import visible_case
+from web.presenters.words import day
+from web.request import PersonRequest, signed_in
+from web.templatetags.samklang import relative
+from workflows import reviews, routes, rules
+from workflows.door import look
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpResponse
+
+    from agreements.models import StepRecord
+
+
+@signed_in
+def review(request: PersonRequest, pk: int) -> HttpResponse:
+    case = visible_case(request, pk)
+    opened = rules.open_review(case)
+    form = ReviewForm(posted(request), case=case, review=opened)
+
+    def evaluate(_data: dict[str, Any], **door: Any) -> StepRecord:
+        return reviews.evaluate(case, form.evaluation(), done=form.is_complete, **door)
+
+    done = form.is_bound and form.is_complete
+    act = Act(
+        step="evaluate",
+        title=_("Review: %(title)s") % {"title": case.title},
+        button=_("Complete the evaluation"),
+        form=form,
+        case=case,
+        call=evaluate,
+        done=lambda _record: (
+            _("The evaluation is complete.") if done else _("The draft of the evaluation is saved.")
+        ),
+        then=lambda _record: reverse("case" if done else "review", args=[case.pk]),
+        template="web/acts/review.html",
+        context=_context(request, case, opened, form),
+    )
+    return perform(request, act)
+
+
+def _context(
+    request: PersonRequest, case: Case, opened: Review | None, form: ReviewForm
+) -> dict[str, Any]:
+    expected = {row.group: row for row in case.expected_benefits.all()}
+    under = case.agreement.initiatives if case.sort == Case.Sort.AGREEMENT else None
+    return {
+        "review": opened,
+        "plan": _plan(case, opened, request.on) if opened else [],
+        "too_late": _too_late(case, opened, request.on) if opened else "",
+        "rows": form.group_rows(expected),
+        "inputs": _inputs(case, opened),
+        "initiatives": under.select_related("case") if under else [],
+    }
+
+
+def _inputs(case: Case, opened: Review | None) -> list[dict[str, Any]]:
+    """What each party has said, and the page to write it on."""
+    said = {row.participation_id: row for row in opened.inputs.all()} if opened else {}
+    return [
+        {
+            "party": p.party.name,
+            "said": said.get(p.pk),
+            "url": reverse("review_input", args=[case.pk, p.pk]),
+        }
+        for p in case.participations.select_related("party")
+    ]
+
+
+PLANNED = ("review_input", "review_evaluation", "review_memo", "review_ruling")
+
+
+def _plan(case: Case, opened: Review, on: date) -> list[dict[str, Any]]:
+    """The work of the review as its duties have it, counted back from the meeting."""
+    names = {
+        "review_input": _("Answers of the parties"),
+        "review_evaluation": _("Evaluation"),
+        "review_memo": _("The agenda closes"),
+        "review_ruling": _("Ruling"),
+    }
+    rows = Duty.objects.filter(case=case, kind__in=PLANNED, opened_at__gte=opened.opened_at)
+    steps = [{"kind": "done", "name": _("Work began"), "first": day(opened.opened_at.date())}]
+    is_now = True
+    for kind in PLANNED:
+        duties = [duty for duty in rows if duty.kind_id == kind]
+        if not duties:
+            continue
+        waits = [duty for duty in duties if duty.status == Duty.Status.OPEN]
+        due = max((d.due for d in duties if d.due), key=lambda d: d.latest, default=None)
+        step = {"kind": "done", "name": names[kind], "first": day(due)}
+        if waits:
+            step["kind"] = "now" if is_now else "later"
+            step["second"] = relative(due.latest, on) if due else ""
+            is_now = False
+        steps.append(step)
+    return [step | {"number": number} for number, step in enumerate(steps, start=1)]
+
+
+def _too_late(case: Case, opened: Review, on: date) -> str:
+    """No meeting of the route can rule inside the window: say so, and which is the next."""
+    if opened.window is None:
+        return ""
+    bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
+    if not bodies:
+        return ""
+    ahead = Meeting.objects.filter(body=bodies[-1], agenda_closes_date__gte=on)
+    if ahead.filter(date__lte=opened.window.latest).exists():
+        return ""
+    coming = ahead.order_by("date").first()
+    if coming is None:
+        return _("No meeting is planned that can decide inside the window.")
+    return _(
+        "No meeting can decide inside the window. The next possible is %(body)s, %(date)s."
+    ) % {"body": bodies[-1], "date": day(coming.date)}
+
+
+@signed_in
+def review_input(request: PersonRequest, pk: int, participation_pk: int) -> HttpResponse:
+    """What one party says of the cooperation."""
+    case = visible_case(request, pk)
+    rows = case.participations.select_related("party")
+    participation = get_object_or_404(rows, pk=participation_pk)
+    form = ReviewInputForm(
+        posted(request),
+        case=case,
+        review=rules.open_review(case),
+        participation=participation,
+        today=request.on,
+    )
+    visit = look(case, by=request.user, at=request.at)
+    visit.participation = participation
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        return reviews.give_input(
+            case, participation, data["text"], received=data["received"], **door
+        )
+
+    act = Act(
+        step="give_input",
+        title=_("What %(party)s says") % {"party": participation.party},
+        lead=case.title,
+        button=_("Save the answer"),
+        form=form,
+        case=case,
+        call=record,
+        done=lambda _record: _("The answer is recorded."),
+        then=lambda _record: reverse("review", args=[case.pk]),
+        visit=visit,
+    )
+    return perform(request, act)

@@ -1,0 +1,154 @@
+"""How is a ruling of a body recorded, how does a delegate decide, and is the decision sent?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from agreements.labels import state_label
+from agreements.models.decisions import Outcome
+from agreements.states import State
+from web.acts import Act, perform, posted
+from web.forms.rule import EFFECTS, SEND_BACK, DecideForm, RuleForm
+from web.forms.step import SentForm
+from web.lookup import visible_case
+from web.presenters.proposals import changed_between_rounds, key_facts, texts
+from web.request import PersonRequest, signed_in
+from workflows import listing, routes, rulings
+from workflows.door import advance, enter, take
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+    from agreements.models import Case, StepRecord
+
+
+@signed_in
+def rule(request: PersonRequest, pk: int) -> HttpResponse:
+    case = visible_case(request, pk)
+    course = routes.course_of(case)
+    form = RuleForm(posted(request), case=case, course=course, today=request.on)
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        return rulings.record_ruling(
+            case,
+            form.ruled(),
+            data["outcome"],
+            conditions=data["conditions"],
+            reason=data.get("reason", ""),
+            **door,
+        )
+
+    act = Act(
+        step="rule",
+        title=_("Record a ruling"),
+        lead=case.title,
+        button=_("Look at it once more"),
+        form=form,
+        case=case,
+        call=record,
+        done=_what_followed,
+        check=True,
+        effect=lambda data: EFFECTS[Outcome(data["outcome"])],
+        template="web/acts/rule.html",
+        context={"stops": _stops(course), "facts": key_facts(case)},
+    )
+    return perform(request, act)
+
+
+def _stops(course: routes.Course) -> list[dict[str, Any]]:
+    """The route, with what each has ruled and who is next."""
+    ahead = course.ahead
+    told = []
+    for stop in course.stops:
+        ruling = course.ruling_of(stop, frozenset(Outcome))
+        told.append(
+            {
+                "name": str(stop),
+                "said": ruling.get_outcome_display() if ruling else "",
+                "is_next": bool(ahead) and ahead[0] == stop,
+            }
+        )
+    return told
+
+
+def _what_followed(record: StepRecord) -> StrOrPromise:
+    case = record.case
+    said = record.ruling.get_outcome_display() if record.ruling else ""
+    if record.state_before == record.state_after:
+        return _("The ruling is recorded: %(outcome)s.") % {"outcome": said}
+    return _("The ruling is recorded: %(outcome)s. The case is now “%(state)s”.") % {
+        "outcome": said,
+        "state": state_label(case),
+    }
+
+
+@signed_in
+def decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """A delegate decides, within the authority that the route names."""
+    case = visible_case(request, pk)
+    in_review = case.state == State.UNDER_REVIEW
+    back = None if in_review else listing.ask_for("send_back", case, request.user, at=request.at)
+    form = DecideForm(posted(request), case=case, may_send_back=bool(back and back.is_permitted))
+    stop = next((stop for stop in routes.stops_of(case) if stop.role), None)
+    act = Act(
+        step="continue_unchanged" if in_review else "approve",
+        title=_("Decide"),
+        lead=case.title,
+        button=_("Look at it once more"),
+        form=form,
+        case=case,
+        call=lambda data, **door: _decide(case, data, **door),
+        done=_what_followed,
+        check=True,
+        effect=_effect,
+        template="web/acts/decide.html",
+        context={
+            "authority": stop.authority if stop else "",
+            "texts": texts(case),
+            "facts": key_facts(case),
+            "purpose": case.summary,
+            "changes": changed_between_rounds(case),
+        },
+    )
+    return perform(request, act)
+
+
+def _decide(case: Case, data: dict[str, Any], **door: Any) -> StepRecord:
+    if data["outcome"] == SEND_BACK:
+        return take("send_back", case, reason=data["conditions"], **door)
+    return rulings.decide(case, data["outcome"], conditions=data["conditions"], **door)
+
+
+def _effect(data: dict[str, Any]) -> StrOrPromise:
+    outcome = data["outcome"]
+    if outcome == SEND_BACK:
+        return _("The case goes back to its proposer as a draft.")
+    if outcome == Outcome.NOT_APPROVED:
+        return _("The case ends as not approved.")
+    return _("The case is approved. The decision goes on the list for orientation.")
+
+
+@signed_in
+def send_decision(request: PersonRequest, pk: int) -> HttpResponse:
+    """The letter or the extract of the minutes went out."""
+    case = visible_case(request, pk)
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        with enter(case, attempt="send_decision", **door) as visit:
+            visit.about = data["note"]
+            return advance(visit, "send_decision")
+
+    act = Act(
+        step="send_decision",
+        title=_("Record that the decision was sent"),
+        lead=case.title,
+        button=_("The decision is sent"),
+        form=SentForm(posted(request), case=case),
+        case=case,
+        call=record,
+        done=lambda _record: _("It is recorded that the decision was sent."),
+    )
+    return perform(request, act)

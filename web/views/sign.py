@@ -1,0 +1,138 @@
+"""How is it recorded who signed at a visit, and what a party decided on its own side?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from agreements.models import Case, Signatory
+from agreements.states import State
+from web.acts import Act, perform, posted
+from web.forms.sign import PartyDecisionForm, SignForm
+from web.lookup import visible_case
+from web.presenters.words import day
+from web.request import PersonRequest, signed_in
+from workflows import rules, signing
+from workflows.door import look
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from agreements.models import StepRecord
+
+
+@signed_in
+def sign(request: PersonRequest, pk: int) -> HttpResponse:
+    case = visible_case(request, pk)
+    unsigned = _unsigned(case)
+    form = SignForm(posted(request), case=case, today=request.on, unsigned=unsigned)
+
+    def record(data: dict[str, Any], **door: Any) -> list[StepRecord]:
+        return signing.sign(
+            case,
+            list(data["signatories"]),
+            signed=form.day(),
+            place=data["place"],
+            event=data["event"],
+            **door,
+        )
+
+    act = Act(
+        step="sign",
+        title=_("Signed at a visit"),
+        lead=case.title,
+        button=_("Record the signatures"),
+        form=form,
+        case=case,
+        call=record,
+        done=lambda _records: _what_followed(case.pk),
+        template="web/acts/sign.html",
+        context={
+            "unsigned": unsigned,
+            "takes_effect": _takes_effect(case, unsigned),
+            "participations": _sides(case),
+            "approved": case.state != State.DRAFT,
+        },
+    )
+    return perform(request, act)
+
+
+def _unsigned(case: Case) -> list[Signatory]:
+    """Everybody who has not signed, required or not."""
+    rows = Signatory.objects.filter(participation__case=case)
+    rows = rows.select_related("participation__party").prefetch_related("signatures")
+    return [s for s in rows if all(signature.annulled_at for signature in s.signatures.all())]
+
+
+def _takes_effect(case: Case, unsigned: list[Signatory]) -> str:
+    """What signing will do, told before it is done."""
+    if case.state != State.APPROVED:
+        return ""
+    if case.takes_effect != Case.TakesEffect.LAST_SIGNATURE:
+        return _("Signing does not bring it into force: %(how)s.") % {
+            "how": str(case.get_takes_effect_display())
+        }
+    if len([s for s in unsigned if s.is_required]) == 1:
+        return _("The agreement takes effect on the day of this signature: it is the last one.")
+    return _("The agreement takes effect on the day of the last signature.")
+
+
+def _sides(case: Case) -> list[dict[str, Any]]:
+    """What each of the others has decided: information, the signature is enough."""
+    others = case.participations.select_related("party").exclude(party__municipality=case.owner_id)
+    return [
+        {"name": p.party.name, "decided": p.decided, "declined": p.has_declined} for p in others
+    ]
+
+
+def _what_followed(pk: int) -> str:
+    case = Case.objects.get(pk=pk)
+    if case.state == State.APPROVED:
+        missing = rules.unsigned(case)
+        names = ", ".join(f"{s.participation.party}, {s.title}" for s in missing)
+        if missing:
+            return _("The signatures are recorded. Still to sign: %(names)s.") % {"names": names}
+        return _("The signatures are recorded.")
+    since = case.periods.filter(annulled_at=None, end_date=None).first()
+    return _("The signatures are recorded. In force from %(date)s.") % {
+        "date": day(since.start_date if since else None)
+    }
+
+
+@signed_in
+def party_decision(request: PersonRequest, pk: int, participation_pk: int) -> HttpResponse:
+    """A party's own decision: information, and the ground for “declined”."""
+    case = visible_case(request, pk)
+    rows = case.participations.select_related("party")
+    participation = get_object_or_404(rows, pk=participation_pk)
+    form = PartyDecisionForm(posted(request), case=case, participation=participation)
+    visit = look(case, by=request.user, at=request.at)
+    visit.participation = participation
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        declined = data["answer"] == "declined"
+        return signing.party_decides(
+            case,
+            participation,
+            decided=data["decided"],
+            body=data["body"],
+            number=data["number"],
+            declined=declined,
+            note=data["note"],
+            **door,
+        )
+
+    act = Act(
+        step="party_decides",
+        title=_("The decision of %(party)s") % {"party": participation.party},
+        lead=_("It is kept as information; the signature is enough."),
+        button=_("Record the decision"),
+        form=form,
+        case=case,
+        call=record,
+        done=lambda _record: _("The party's decision is recorded."),
+        visit=visit,
+    )
+    return perform(request, act)

@@ -1,0 +1,173 @@
+"""How are the remaining steps taken: a reason, a day, and done; the end; still alive?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.dates import PartialDate
+from agreements.labels import state_label
+from agreements.models import Case, Ending
+from web.acts import Act, perform, posted
+from web.forms.step import EndForm, StepForm, UpdateForm
+from web.lookup import visible_case
+from web.request import PersonRequest, signed_in
+from web.views.assess import not_yet
+from workflows import endings, listing, openings, updates
+from workflows.door import take
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from agreements.models import StepRecord
+
+PAGES = {
+    "propose": "draft",
+    "register_relation": "draft",
+    "edit": "draft",
+    "check_ready": "ready",
+    "contact_partner": "contact",
+    "rule": "rule",
+    "approve": "decide",
+    "reject": "decide",
+    "continue_unchanged": "decide",
+    "renew": "rule",
+    "sign": "sign",
+    "send_decision": "send_decision",
+    "evaluate": "review",
+    "give_input": "review",
+    "terminate": "end",
+    "update": "update",
+}
+"""Steps with a page of their own."""
+
+ELSEWHERE = frozenset({"assess_part", "party_decides", "annul", "correct", "register"})
+"""Steps that need more than a case to be named, or that no page takes."""
+
+
+@signed_in
+def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
+    """One page for every step that asks for a reason or a day at most."""
+    case = visible_case(request, pk)
+    if slug in PAGES:
+        return redirect(PAGES[slug], case.pk)
+    asked = listing.ask_for(slug, case, request.user, at=request.at)
+    if asked is None or slug in ELSEWHERE:
+        raise Http404
+    form = StepForm(posted(request), case=case, step=asked, today=request.on)
+
+    act = Act(
+        step=slug,
+        title=str(asked.label),
+        lead=case.title,
+        button=str(asked.label),
+        form=form,
+        case=case,
+        call=lambda data, **door: _go(case, slug, data, **door),
+        done=lambda result: _done(case, str(asked.label), result),
+        then=lambda result: _then(case, slug, result),
+        notices=not_yet(request, case, slug) if slug != "complete" else [],
+        template="web/acts/step.html",
+        context={"explained": explained(slug)},
+    )
+    return perform(request, act)
+
+
+def _go(case: Case, slug: str, data: dict[str, Any], **door: Any) -> StepRecord | Case:
+    if slug == "complete":
+        return endings.complete(case, data["outcome"], **door)
+    if slug == "amend":
+        return openings.amend(case, reason=data["reason"], **door)
+    return take(slug, case, reason=data.get("reason", ""), effective=data.get("effective"), **door)
+
+
+def _done(case: Case, label: str, result: StepRecord | Case) -> str:
+    if isinstance(result, Case) or result.state_before == result.state_after:
+        return _("Done: %(step)s.") % {"step": label}
+    return _("Done: %(step)s. “%(title)s” is now “%(state)s”.") % {
+        "step": label,
+        "title": case.title,
+        "state": state_label(case, result.state_after),
+    }
+
+
+def _then(case: Case, slug: str, result: StepRecord | Case) -> str:
+    if isinstance(result, Case):
+        return reverse("draft", args=[result.pk])
+    return reverse("review" if slug == "start_review" else "case", args=[case.pk])
+
+
+def explained(slug: str) -> str:
+    """What the step does, in a sentence."""
+    return {
+        "withdraw": _("The case ends as withdrawn. It stays readable."),
+        "send_back": _("The proposal becomes a draft again; its proposer is told the reason."),
+        "decline": _("The case ends as not approved because a party declined."),
+        "activate": _("The case is in force from the day you write."),
+        "start_review": _("The parties are asked, and evaluation, memo and ruling get their days."),
+        "submit_memo": _("The memo is with the secretariat, in time for the agenda."),
+        "amend": _("An amendment is written as a draft with a course of its own."),
+        "suspend": _("Nothing is overdue and nobody is reminded while it rests."),
+        "resume": _("It goes on where it was; what was missed is listed once."),
+        "pause": _("Nothing is overdue and nobody is reminded while it rests."),
+        "take_up": _("It goes on where it was."),
+        "close": _("Nothing is due any more; the time of keeping begins."),
+        "complete": _("It ends as completed, with what came of it."),
+        "cancel": _("It ends as cancelled. It stays readable."),
+    }.get(slug, "")
+
+
+@signed_in
+def end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Notice or a decision to end it: the state changes on the day."""
+    case = visible_case(request, pk)
+    known = Ending.objects.filter(case=case).first()
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        return endings.record_ending(case, **data, **door)
+
+    act = Act(
+        step="terminate",
+        title=_("End the cooperation"),
+        lead=case.title,
+        button=_("Record the end"),
+        form=EndForm(posted(request), case=case, ending=known),
+        case=case,
+        call=record,
+        done=lambda _record: _("The end is recorded."),
+        template="web/acts/step.html",
+        context={
+            "explained": _(
+                "It stays in force until that day. What is due afterwards becomes a task."
+            )
+        },
+    )
+    return perform(request, act)
+
+
+@signed_in
+def update(request: PersonRequest, pk: int) -> HttpResponse:
+    """Still alive, or brought up to date: one click."""
+    case = visible_case(request, pk)
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        happened: PartialDate = data["happened"]
+        return updates.record_update(case, happened=happened, text=data["text"], **door)
+
+    act = Act(
+        step="update",
+        title=_("Is the cooperation alive?"),
+        lead=case.title,
+        button=_("Yes, it is alive"),
+        form=UpdateForm(posted(request), case=case, today=request.on),
+        case=case,
+        call=record,
+        done=lambda _record: _("Thank you. It is recorded."),
+        template="web/acts/step.html",
+        context={"explained": ""},
+    )
+    return perform(request, act)
