@@ -1,0 +1,1 @@
+"""What does it cost to record the last ruling on a case?"""

@@ -1,0 +1,75 @@
+"""How does plain Django write the same rows?
+
+Rows of one kind go into one statement where `in_bulk`, else each is saved by itself as most code
+does it. History is written by django-simple-history, as for us.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from simple_history.utils import bulk_create_with_history
+
+from audit.acting import acting
+from benchmarks.decision.cloning import STRIDE
+from benchmarks.decision.rows import hanging_on_a_case, is_history, references, unlike
+from benchmarks.decision.scene import NOW
+
+if TYPE_CHECKING:
+    from benchmarks.decision.rows import Model, Row, Written
+    from people.models import User
+
+
+def write(written: Written, copy: int, *, by: User, in_bulk: bool) -> None:
+    """Write the rows of one decision on the case with this number."""
+    made: dict[tuple[Model, Any], Any] = {}
+    with acting(by, at=NOW):
+        for row in written.before:
+            _change(row, made, copy)
+        for model, alike in groupby(_by_hand(written), key=lambda row: row.model):
+            rows = list(alike)
+            instances = [model(**_values(row, made, copy)) for row in rows]
+            _add(model, instances, by, in_bulk=in_bulk)
+            for row, instance in zip(rows, instances, strict=True):
+                made[model, row.key] = instance.pk
+        for row in written.after:
+            _change(row, made, copy)
+
+
+def _by_hand(written: Written) -> list[Row]:
+    """What code adds; history adds itself."""
+    return [row for row in written.added if not is_history(row.model)]
+
+
+def _change(row: Row, made: dict[tuple[Model, Any], Any], copy: int) -> None:
+    instance = row.model._base_manager.get(pk=row.key + STRIDE * copy)
+    for name, value in _values(row, made, copy).items():
+        setattr(instance, name, value)
+    instance.save()
+
+
+def _add(model: Model, instances: list[Any], by: User, *, in_bulk: bool) -> None:
+    if not in_bulk or len(instances) == 1:
+        for instance in instances:
+            instance.save(force_insert=True)
+    elif hasattr(model, "history"):
+        bulk_create_with_history(instances, model, default_user=by, default_date=NOW)
+    else:
+        model._base_manager.bulk_create(instances)
+
+
+def _values(row: Row, made: dict[tuple[Model, Any], Any], copy: int) -> dict[str, Any]:
+    named = references(row.model)
+    values = {}
+    for name, value in row.values.items():
+        target = named.get(name)
+        if name == row.model._meta.pk.attname and target is None:
+            continue
+        if target is not None and (target, value) in made:
+            values[name] = made[target, value]
+        elif value is not None and target in hanging_on_a_case():
+            values[name] = value + STRIDE * copy
+        else:
+            values[name] = f"{value}-{copy}" if name in unlike(row.model) else value
+    return values
