@@ -59,8 +59,8 @@ WHERE status = 'planned' AND duty_id IN ({IDS}) AND NOT EXISTS (
 PLAN = f"""
 INSERT INTO notifications_reminder
  (duty_id, rule_id, days, due_on, send_time, zone, due_at, status, reason, planned_at)
-SELECT d.id, r.id, r.days, {DUE_ON}, CAST(%(send)s AS time), m.time_zone,
- samklang_moment({DUE_ON}, CAST(%(send)s AS time), m.time_zone),
+SELECT d.id, r.id, r.days, {DUE_ON}, %(send)s, m.time_zone,
+ samklang_moment({DUE_ON}, %(send)s, m.time_zone),
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN 'planned' ELSE 'not_sent' END,
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN '' ELSE 'imported' END,
  %(at)s
@@ -117,9 +117,10 @@ def replan_all(*, at: datetime) -> Change:
 
 def _chunks() -> Iterator[list[int]]:
     """Keys of all duties that may have a plan, in portions."""
-    planned = Reminder.objects.filter(status=Reminder.Status.PLANNED).values("duty")
-    asking = Duty.objects.filter(status=Duty.Status.OPEN, due_from__isnull=False).values("pk")
-    keys = Duty.objects.filter(pk__in=asking.union(planned)).order_by("pk")
+    asking = Duty.objects.filter(status=Duty.Status.OPEN, due_from__isnull=False)
+    planned = Reminder.objects.filter(status=Reminder.Status.PLANNED)
+    either = asking.order_by().values("pk").union(planned.order_by().values("duty"))
+    keys = Duty.objects.filter(pk__in=either).order_by("pk")
     last = 0
     while ids := list(keys.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         yield ids
