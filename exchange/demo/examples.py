@@ -44,6 +44,7 @@ COURSES = {
     ),
 }
 REVIEW_BEGAN_DAYS = 5  # before loading
+MINUTES_DAYS = 3  # from a meeting until its rulings are recorded
 EXAMPLE = {"da": "Eksempel, lavet til demonstrationen", "sv": "Exempel, gjort för demonstrationen"}
 
 
@@ -151,10 +152,10 @@ class _Example:
         self.rule("council", Outcome.APPROVED)
 
     def rule(self, body: str, outcome: str) -> None:
-        """At the body's next meeting; recorded the day after."""
+        """At the body's next meeting; recorded when the minutes are there."""
         rules = self.tenant.bodies[body]
         meeting = rules.meetings.filter(date__gte=self.on(self.at)).earliest("date")
-        self.at = self.loaded - (self.on(self.loaded) - meeting.date - timedelta(days=1))
+        self.at = self.loaded - (self.on(self.loaded) - meeting.date - timedelta(days=MINUTES_DAYS))
         minutes = Minutes(body=rules, date=meeting.date, number=self.number, meeting=meeting)
         record_ruling(self.case, minutes, outcome, **self.by(Role.SECRETARIAT))
 

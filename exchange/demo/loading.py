@@ -10,6 +10,7 @@ from exchange.demo.accounts import demo_accounts
 from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
 from exchange.demo.organisation import found
+from notifications.models import Message, Reminder
 from people.models import User
 from people.seats import reseat
 
@@ -45,7 +46,16 @@ def load(*, at: datetime) -> bool:
     tenants = found(at=at)
     register_agreements(tenants, at=at)
     walk_examples(tenants, at=at)
+    _tell_nobody_of_the_past(at)
     return True
+
+
+def _tell_nobody_of_the_past(at: datetime) -> None:
+    """The examples went their way before this moment: nobody is written to because of it."""
+    Message.objects.filter(status=Message.Status.PENDING, created_at__lt=at).delete()
+    Reminder.objects.filter(status=Reminder.Status.PLANNED, due_at__lt=at).update(
+        status=Reminder.Status.NOT_SENT, reason="imported", settled_at=at
+    )
 
 
 @transaction.atomic
