@@ -1,7 +1,12 @@
 """Django app configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
     name = "web"
+
+    def ready(self) -> None:
+        import_module("web.sign_in")  # it listens to sign-ins

@@ -1,5 +1,58 @@
 """Where each page lives."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account.urls import urlpatterns as allauth
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from web.urls_acts import urlpatterns as acts
+from web.views import (
+    about,
+    agreements,
+    attention,
+    case,
+    language,
+    mail,
+    meetings,
+    search,
+    status,
+    work,
+)
+
+SIGN_IN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",  # closed, and says so; allauth's own pages name it
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", work.my_work, name="my_work"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("cases/<int:pk>/", case.case, name="case"),
+    path("cases/<int:pk>/initiatives/", case.case_initiatives, name="case_initiatives"),
+    path("cases/<int:pk>/decisions/", case.case_decisions, name="case_decisions"),
+    path("cases/<int:pk>/history/", case.case_history, name="case_history"),
+    path("cases/<int:pk>/versions/", case.case_versions, name="case_versions"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("search/", search.search, name="search"),
+    path("attention/", attention.attention, name="attention"),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/<slug:name>/", mail.mail_message, name="mail_message"),
+    path("status/", status.status, name="status"),
+    path("healthz/", status.healthz, name="healthz"),
+    path("readyz/", status.readyz, name="readyz"),
+    path("help/", about.help_page, name="help"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("source/", about.source, name="source"),
+    path("language/", language.set_language, name="set_language"),
+    path("accounts/", include([page for page in allauth if page.name in SIGN_IN])),
+    path("admin/", admin.site.urls),
+    *acts,
+]

@@ -1,0 +1,1 @@
+"""What a page prints: rows built once, with their words, links and dates ready."""

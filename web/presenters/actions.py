@@ -1,0 +1,121 @@
+"""Which page does a duty lead to, and which further steps are worth a link?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Role
+from workflows import lifecycles
+from workflows.visit import Visit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from agreements.models import Case, Duty
+    from web.request import PersonRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: what it says and where it leads."""
+
+    label: StrOrPromise
+    url: str
+    primary: bool = False
+    about: str = ""
+
+
+#: kind of duty: the verb on the button, the URL name, its arguments after the case
+DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
+    "complete_proposal": (_("Complete"), "draft", ()),
+    "assess_benefit": (_("Assess"), "assess", ("benefit",)),
+    "assess_economy": (_("Assess"), "assess", ("economy",)),
+    "assess_citizens": (_("Assess"), "assess", ("citizens",)),
+    "ready_for_agenda": (_("Check"), "ready", ()),
+    "rule": (_("Record the ruling"), "rule", ()),
+    "decide": (_("Decide"), "decide", ()),
+    "answer_referral": (_("Answer"), "step", ("submit_memo",)),
+    "fulfil_condition": (_("Open"), "case", ()),
+    "orientation": (_("Open"), "case", ()),
+    "sign": (_("Record signatures"), "sign", ()),
+    "send_decision": (_("Send the decision"), "send_decision", ()),
+    "four_parts": (_("Open"), "case", ()),
+    "review": (_("Start the review"), "step", ("start_review",)),
+    "review_input": (_("Open the review"), "review", ()),
+    "review_evaluation": (_("Evaluate"), "review", ()),
+    "review_memo": (_("Submit the memo"), "step", ("submit_memo",)),
+    "review_ruling": (_("Record the ruling"), "rule", ()),
+    "notice": (_("Give notice"), "end", ()),
+    "still_alive": (_("Answer"), "update", ()),
+    "update": (_("Update"), "update", ()),
+    "after_end": (_("Open"), "case", ()),
+}
+
+
+def action_for(duty: Duty, *, primary: bool = False, about: str = "") -> Action:
+    """The one thing to do about a duty; the case itself for a kind that somebody added."""
+    label, name, rest = DUTIES.get(duty.kind_id, (_("Open"), "case", ()))
+    return Action(label, reverse(name, args=(duty.case_id, *rest)), primary, about)
+
+
+WITH_A_PAGE = {
+    "propose": "draft",
+    "terminate": "end",
+    "sign": "sign",
+    "contact_partner": "contact",
+    "update": "update",
+    "send_decision": "send_decision",
+}
+"""Steps that have a page of their own; the others share the page `step`."""
+
+OFFICER: set[str] = {Role.OFFICER}
+SECRETARIAT: set[str] = {Role.SECRETARIAT}
+OFFERED: dict[str, set[str]] = {
+    "propose": OFFICER,
+    "register_relation": {Role.OFFICER, Role.CONTRIBUTOR},
+    "contact_partner": OFFICER,
+    "send_back": {Role.ASSESSOR, Role.SECRETARIAT},
+    "withdraw": {Role.OFFICER, Role.HEAD},
+    "decline": OFFICER,
+    "sign": {Role.OFFICER, Role.SECRETARIAT},
+    "activate": OFFICER,
+    "update": {Role.OFFICER, Role.CONTRIBUTOR},
+    "start_review": {Role.OFFICER, Role.SECRETARIAT},
+    "suspend": SECRETARIAT,
+    "resume": SECRETARIAT,
+    "terminate": SECRETARIAT,
+    "amend": OFFICER,
+    "complete": OFFICER,
+    "cancel": OFFICER,
+    "pause": OFFICER,
+    "take_up": OFFICER,
+    "close": SECRETARIAT,
+}
+"""Whom a link to a step is worth showing to. The door decides whether it is taken."""
+
+
+def further_steps(request: PersonRequest, case: Case) -> list[Action]:
+    """Links to the steps out of the present state that this person's roles may take."""
+    visit = Visit(
+        case=case,
+        by=request.user,
+        at=request.at,
+        on=request.on,
+        roles=request.roles,
+        effective=request.on,
+    )
+    return [
+        Action(way.label, _url(way.step, case))
+        for way in lifecycles.ways(case, visit)
+        if request.roles.has_any(OFFERED.get(way.step, set()), case.owner_id, case.unit_id)
+    ]
+
+
+def _url(step: str, case: Case) -> str:
+    if step in WITH_A_PAGE:
+        return reverse(WITH_A_PAGE[step], args=(case.pk,))
+    return reverse("step", args=(case.pk, step))

@@ -1,0 +1,99 @@
+"""What happened lately, in words?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Case, StepRecord
+from web.presenters.words import person_name
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from web.request import PersonRequest
+
+SHOWN = 5
+
+#: what was done, as a heading or after a name and a colon
+DONE: dict[str, StrOrPromise] = {
+    "create": gettext_lazy("opened the case"),
+    "propose": gettext_lazy("sent the proposal"),
+    "register_relation": gettext_lazy("registered it"),
+    "register": gettext_lazy("registered it as it stands"),
+    "send_back": gettext_lazy("sent it back for completion"),
+    "assess_part": gettext_lazy("assessed a part"),
+    "assess": gettext_lazy("found the assessment complete"),
+    "contact_partner": gettext_lazy("recorded contact with the partner"),
+    "check_ready": gettext_lazy("found it ready for the agenda"),
+    "rule": gettext_lazy("recorded a ruling"),
+    "approve": gettext_lazy("recorded the approval"),
+    "reject": gettext_lazy("recorded that it was not approved"),
+    "withdraw": gettext_lazy("withdrew it"),
+    "decline": gettext_lazy("recorded that a party declined"),
+    "sign": gettext_lazy("recorded a signature"),
+    "party_decides": gettext_lazy("recorded a party's own decision"),
+    "send_decision": gettext_lazy("recorded that the decision was sent"),
+    "activate": gettext_lazy("brought it into force"),
+    "follow": gettext_lazy("brought it into force with its agreement"),
+    "update": gettext_lazy("confirmed or updated it"),
+    "start_review": gettext_lazy("started the review"),
+    "give_input": gettext_lazy("recorded a party's input"),
+    "evaluate": gettext_lazy("wrote the evaluation"),
+    "submit_memo": gettext_lazy("recorded that the memo is submitted"),
+    "continue_unchanged": gettext_lazy("recorded that it continues unchanged"),
+    "renew": gettext_lazy("recorded the renewal"),
+    "renew_tacitly": gettext_lazy("renewed it by its clause"),
+    "amend": gettext_lazy("began a change of the text"),
+    "suspend": gettext_lazy("suspended it"),
+    "resume": gettext_lazy("resumed it"),
+    "pause": gettext_lazy("paused it"),
+    "take_up": gettext_lazy("took it up again"),
+    "terminate": gettext_lazy("recorded its ending"),
+    "supersede": gettext_lazy("ended it: its successor is in force"),
+    "expire": gettext_lazy("ended it: its term is over"),
+    "expire_too_few": gettext_lazy("ended it: too few parties"),
+    "complete": gettext_lazy("completed it"),
+    "cancel": gettext_lazy("cancelled it"),
+    "close": gettext_lazy("closed the case"),
+    "annul": gettext_lazy("annulled a record"),
+    "correct": gettext_lazy("corrected a slip"),
+    "edit": gettext_lazy("edited it"),
+}
+
+
+def done(record: StepRecord) -> StrOrPromise:
+    """What was done; the step's own name for one that has no words here."""
+    return DONE.get(record.step, record.step)
+
+
+def kind_of(record: StepRecord) -> str:
+    """How a feed draws it: the system's, a change of state, or something a person did."""
+    if record.automaton:
+        return "system"
+    return "done" if record.state_before != record.state_after else ""
+
+
+def latest(request: PersonRequest) -> list[dict[str, Any]]:
+    """The newest steps on cases of the person's own municipality that they may read."""
+    visible = Case.objects.visible_to(request.roles)
+    records = (
+        StepRecord.objects.filter(case__in=visible.values("pk"))
+        .filter(case__owner__in=request.roles.municipalities())
+        .select_related("by", "case")
+        .order_by("-id")[:SHOWN]
+    )
+    return [
+        {
+            "kind": kind_of(record),
+            "who": person_name(record.by),
+            "what": done(record),
+            "small": _("by itself") if record.automaton else "",
+            "when": record.at,
+            "links": [{"label": record.case.title, "url": reverse("case", args=(record.case_id,))}],
+        }
+        for record in records
+    ]

@@ -1,0 +1,173 @@
+"""Which meetings come, and which cases wait for them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from agreements.labels import state_label
+from agreements.models import Body, Case, Meeting
+from people.models import Role
+from web.presenters.actions import Action, action_for
+from web.presenters.asked import open_duties
+from web.presenters.tasks import is_over
+from web.presenters.words import day, joined
+from web.templatetags.samklang import relative
+from workflows.models import Route
+from workflows.routes import fitting_route
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
+
+    from agreements.models import Duty
+    from web.request import PersonRequest
+
+LANGUAGES = ("da", "sv", "en")
+NEXT = 3
+MEETINGS_SHOWN = 30
+CASES_SHOWN = 200
+
+
+@dataclass(slots=True)
+class Item:
+    """A case that waits for a body."""
+
+    title: str
+    url: str
+    number: str
+    state: str
+    state_label: StrOrPromise
+    due: str
+    over: bool
+    action: Action | None
+
+
+@dataclass(slots=True)
+class Row:
+    """A meeting with its agenda closing and the number of cases that wait for its body."""
+
+    body: str
+    date: str
+    closes: str
+    is_closed: bool
+    distance: str
+    waiting: int
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def points(self) -> str:
+        return ngettext("%(count)d case", "%(count)d cases", self.waiting) % {"count": self.waiting}
+
+
+def next_meetings(request: PersonRequest) -> list[Row]:
+    """The next few meetings, each with how many open duties wait for its body; one query.
+
+    A `rule` duty names its body in `subject`, in the language of whoever opened it.
+    """
+    names = [OuterRef(f"body__name_{code}") for code in LANGUAGES]
+    waits = (
+        open_duties()
+        .filter(kind="rule", case__owner=OuterRef("body__municipality"), subject__in=names)
+        .order_by()
+        .values("kind")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    found = _upcoming(request).annotate(waiting=Subquery(waits)).order_by("date", "id")[:NEXT]
+    return [_row(meeting, request, meeting.waiting or 0) for meeting in found]
+
+
+def _upcoming(request: PersonRequest) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(
+        body__municipality__in=request.roles.municipalities(), date__gte=request.on
+    ).select_related("body")
+
+
+def _row(meeting: Meeting, request: PersonRequest, waiting: int) -> Row:
+    return Row(
+        body=str(meeting.body),
+        date=day(meeting.date),
+        closes=day(meeting.agenda_closes_date),
+        is_closed=meeting.agenda_closes_date < request.on,
+        distance=relative(meeting.agenda_closes_date, request.on),
+        waiting=waiting,
+    )
+
+
+def agenda(request: PersonRequest) -> tuple[list[Row], list[Item]]:
+    """Upcoming meetings with the cases that wait for their body, and those no meeting takes.
+
+    A case stands at the first meeting of its body whose agenda is still open.
+    """
+    waiting = _waiting(request)
+    rows = []
+    for meeting in _upcoming(request).order_by("date", "id")[:MEETINGS_SHOWN]:
+        row = _row(meeting, request, 0)
+        if not row.is_closed:
+            row.items = [_item(d, request) for d in waiting.pop(meeting.body_id, [])]
+        row.waiting = len(row.items)
+        rows.append(row)
+    left = [_item(duty, request) for duties in waiting.values() for duty in duties]
+    return rows, left
+
+
+def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
+    """Open duties to rule by the body that they wait for; 0 where no body is known."""
+    duties = list(
+        open_duties()
+        .filter(
+            kind__in=("rule", "review_ruling"),
+            case__in=Case.objects.visible_to(request.roles).values("pk"),
+            case__owner__in=request.roles.municipalities(),
+        )
+        .select_related("case__agreement", "case__unit")
+        .prefetch_related("case__assessment_parts")
+        .order_by("due_until", "id")[:CASES_SHOWN]
+    )
+    bodies = Body.objects.filter(municipality__in=request.roles.municipalities(), is_active=True)
+    named = {(b.municipality_id, name): b.pk for b in bodies for name in _names(b)}
+    routes = list(
+        Route.objects.filter(
+            municipality__in=request.roles.municipalities(), is_light=False
+        ).prefetch_related("stops")
+    )
+    ruled = {duty.case_id for duty in duties if duty.kind_id == "rule"}
+    found: dict[int, list[Duty]] = {}
+    for duty in duties:
+        if duty.kind_id == "rule":
+            body = named.get((duty.case.owner_id, duty.subject), 0)
+        elif duty.case_id in ruled:
+            continue  # its next body is asked by a duty of its own
+        else:
+            body = _first_body(fitting_route(routes, duty.case))
+        found.setdefault(body, []).append(duty)
+    return found
+
+
+def _names(body: Body) -> set[str]:
+    return {body.name_da, body.name_sv, body.name_en} - {""}
+
+
+def _first_body(route: Route | None) -> int:
+    stops = route.stops.all() if route else ()
+    return next((stop.body_id for stop in stops if stop.body_id), 0)
+
+
+def _item(duty: Duty, request: PersonRequest) -> Item:
+    case = duty.case
+    may_record = request.roles.has(Role.SECRETARIAT, case.owner_id, case.unit_id)
+    return Item(
+        title=case.title,
+        url=reverse("case", args=(case.pk,)),
+        number=joined(case.number, case.unit),
+        state=case.state,
+        state_label=state_label(case),
+        due=relative(duty.due.latest, request.on) if duty.due else "",
+        over=is_over(duty, request.on),
+        action=action_for(duty, about=case.title) if may_record else None,
+    )

@@ -1,0 +1,235 @@
+"""Which agreements does the list show, in which order, and from which row on?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.labels import state_label
+from agreements.models import Case, Participation
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
+from people.seats import actors_of
+from web.presenters.choices import INITIATIVE
+from web.presenters.expressions import CappedCount, partners, waits_for
+from web.presenters.words import actor_name, country, day
+from web.templatetags.samklang import relative
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+    from django_stubs_ext import StrOrPromise
+
+    from web.request import PersonRequest
+
+ON_A_PAGE = 50
+MOST = 1000
+SORTS = ("review", "title")
+
+TABS: dict[str, tuple[StrOrPromise, Q]] = {
+    "force": (gettext_lazy("In force"), Q(state__in=[*IN_FORCE, *FROZEN])),
+    "mine": (gettext_lazy("Mine"), Q()),
+    "proposals": (gettext_lazy("Proposals"), Q(state__in=BEFORE_FORCE)),
+    "ended": (gettext_lazy("Ended"), Q(state__in=ENDED)),
+    "all": (gettext_lazy("All"), Q()),
+}
+
+
+class Filters(NamedTuple):
+    """What the form asks for; anything it does not know counts as not asked."""
+
+    tab: str = "force"
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    unit: str = ""
+    country: str = ""
+    sort: str = "review"
+    after: str = ""
+
+    @classmethod
+    def read(cls, given: QueryDict) -> Filters:
+        said = {name: given.get(name, "").strip()[:100] for name in cls._fields}
+        said["tab"] = said["tab"] if said["tab"] in TABS else "force"
+        said["sort"] = said["sort"] if said["sort"] in SORTS else "review"
+        return cls(**said)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any((self.q, self.kind, self.state, self.unit, self.country))
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of the table, a card on a phone."""
+
+    title: str
+    url: str
+    about: str
+    kind: str
+    country: str
+    state: str
+    state_label: StrOrPromise
+    derived: str
+    responsible: str
+    window: str
+    distance: str
+    over: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """The rows, how many there are in all (“1000+”), and where the next page begins."""
+
+    rows: list[Row]
+    total: str
+    after: str
+
+
+def page(request: PersonRequest, filters: Filters) -> Page:
+    """One page of the list in one query, with the capped count in it."""
+    found = _found(request, filters)
+    count = CappedCount(found.order_by().values("pk")[: MOST + 1])
+    cases = list(
+        _after(found, filters)
+        .annotate(
+            total=count,
+            partners=partners("name"),
+            countries=partners("country"),
+            body=waits_for("subject"),
+            body_due=waits_for("due_until"),
+        )
+        .select_related(
+            "unit",
+            "ending",
+            "agreement__kind",
+            "agreement__replaces__case",
+            "initiative",
+            "responsible__person",
+            "responsible__post",
+            "responsible__unit",
+            "responsible__municipality",
+        )
+        .order_by(*_order(filters))[: ON_A_PAGE + 1]
+    )
+    total = cases[0].total if cases else 0
+    shown, more = cases[:ON_A_PAGE], len(cases) > ON_A_PAGE
+    return Page(
+        rows=[_row(case, request.on) for case in shown],
+        total=f"{MOST}+" if total > MOST else str(total),
+        after=_mark(shown[-1], filters) if more else "",
+    )
+
+
+def _found(request: PersonRequest, filters: Filters) -> QuerySet[Case]:
+    """Agreements, and initiatives that stand alone."""
+    cases = Case.objects.visible_to(request.roles).filter(
+        Q(sort=Case.Sort.AGREEMENT) | Q(initiative__agreement__isnull=True), TABS[filters.tab][1]
+    )
+    if filters.tab == "mine":
+        keys = actors_of(request.user, request.on)
+        cases = cases.filter(Q(proposed_by=request.user) | Q(responsible__in=keys))
+    if filters.q:
+        cases = cases.filter(matching(filters.q))
+    if filters.kind == INITIATIVE:
+        cases = cases.filter(sort=Case.Sort.INITIATIVE)
+    elif filters.kind:
+        cases = cases.filter(agreement__kind__code=filters.kind)
+    if filters.state:
+        cases = cases.filter(state=filters.state)
+    if filters.unit.isdecimal():
+        cases = cases.filter(unit=int(filters.unit[:9]))
+    if filters.country:
+        theirs = Participation.objects.filter(party__country=filters.country)
+        cases = cases.filter(pk__in=theirs.values("case"))
+    return cases
+
+
+def matching(text: str) -> Q:
+    """Cases whose title, number, journal number or party holds the text."""
+    parties = Participation.objects.filter(party__name__icontains=text).values("case")
+    return (
+        Q(title__icontains=text)
+        | Q(number__icontains=text)
+        | Q(journal_number__icontains=text)
+        | Q(pk__in=parties)
+    )
+
+
+def _order(filters: Filters) -> tuple[Any, ...]:
+    if filters.sort == "title":
+        return ("title", "pk")
+    return (F("review_from").asc(nulls_last=True), "pk")
+
+
+def _mark(case: Case, filters: Filters) -> str:
+    """Where a page ends: the value it is sorted by, and the key."""
+    value = case.title if filters.sort == "title" else case.review and case.review.earliest
+    return f"{case.pk}~{value or ''}"
+
+
+def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    """The rows behind a mark; a mark that is none shows the first page."""
+    key, _tilde, value = filters.after.partition("~")
+    if not key.isdecimal():
+        return cases
+    last = int(key[:18])
+    if filters.sort == "title":
+        return cases.filter(Q(title__gt=value) | Q(title=value, pk__gt=last))
+    without = Q(review_from__isnull=True)
+    if not value:
+        return cases.filter(without, pk__gt=last)
+    try:
+        since = date.fromisoformat(value)
+    except ValueError:
+        return cases
+    return cases.filter(without | Q(review_from__gt=since) | Q(review_from=since, pk__gt=last))
+
+
+def _row(case: Any, on: date) -> Row:
+    in_force = case.state in IN_FORCE
+    due = case.review
+    return Row(
+        title=case.title,
+        url=reverse("case", args=(case.pk,)),
+        about=case.partners or "",
+        kind=_kind(case),
+        country=", ".join(_countries(case.countries)),
+        state=case.state,
+        state_label=state_label(case),
+        derived=_derived(case, on),
+        responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
+        window=day(due) if due and in_force else "",
+        distance=relative(due.latest, on) if due and in_force else "",
+        over=bool(due and in_force and due.overdue_on(on)),
+    )
+
+
+def _kind(case: Case) -> str:
+    if case.sort == Case.Sort.AGREEMENT:
+        return str(case.agreement.kind)
+    return _("Initiative")
+
+
+def _countries(codes: str | None) -> list[str]:
+    return sorted({country(code.strip()) for code in (codes or "").split(",") if code.strip()})
+
+
+def _derived(case: Any, on: date) -> str:
+    ending = getattr(case, "ending", None)
+    if ending and case.state in IN_FORCE and ending.effective_date > on:
+        return _("Ends %(date)s") % {"date": day(ending.effective_date)}
+    if case.body and case.state in {State.ASSESSED, State.UNDER_REVIEW}:
+        return to_political_handling(case.body, case.body_due)
+    return ""
+
+
+def to_political_handling(body: str, meeting: date | None) -> str:
+    """“To political handling (body, date)”: a derived label, no state."""
+    where = f"{body}, {day(meeting)}" if meeting else body
+    return _("To political handling (%(where)s)") % {"where": where}

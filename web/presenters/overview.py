@@ -1,0 +1,192 @@
+"""What does the first page of a case say: labels, next step, gaps, facts, review, benefit?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.labels import duty_label
+from agreements.models import Case, Term
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
+from people.models import Role
+from web.presenters.actions import Action, action_for
+from web.presenters.listing import to_political_handling
+from web.presenters.tasks import is_over
+from web.presenters.words import actor_name, day, joined, lower_first, ordinal_term
+from web.templatetags.samklang import relative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agreements.models import Duty, Review
+    from web.presenters.parties import Board
+    from web.presenters.shown import Shown
+
+
+# ---------------------------------------------------------------- labels beside the state
+def derived_labels(
+    page: Shown, duties: list[Duty], board: Board, term: Term | None
+) -> list[dict[str, str]]:
+    """What the state alone does not say (lifecycles.md, derived labels)."""
+    case, on = page.case, page.request.on
+    labels = []
+    if case.body and case.state in {State.ASSESSED, State.UNDER_REVIEW}:
+        labels.append(_tag("info", "gavel", to_political_handling(case.body, case.body_due)))
+    if case.state == State.APPROVED and board.is_signed:
+        labels.append(_tag("warn", "pen", _("Signed, not in force")))
+    if page.ending and case.state in IN_FORCE and page.ending.effective_date > on:
+        ends = _("Ends %(date)s") % {"date": day(page.ending.effective_date)}
+        labels.append(_tag("warn", "clock", ends))
+    if case.state in IN_FORCE and term and term.number > 1:
+        labels.append(_tag("ok", "loop", ordinal_term(term.number)))
+    if any(is_over(duty, on) for duty in duties):
+        labels.append(_tag("bad", "alert", _("Overdue")))
+    return labels
+
+
+def _tag(kind: str, icon: str, text: str) -> dict[str, str]:
+    return {"kind": kind, "icon": icon, "text": text}
+
+
+# ---------------------------------------------------------------- whose turn it is
+def next_step(page: Shown, duties: list[Any]) -> dict[str, Any] | None:
+    """The one next step: the reader's own, else whom the case waits for."""
+    case = page.case
+    mine = [duty for duty in duties if duty.is_mine]
+    if mine:
+        what = lower_first(duty_label(mine[0].kind_id))
+        return {
+            "title": _("Your next step: %(what)s") % {"what": what},
+            "text": joined(mine[0].subject, _due(mine[0], page), _others(mine)),
+            "actions": [action_for(mine[0], primary=True)],
+        }
+    if case.state == State.DRAFT and page.may(Role.OFFICER, Role.CONTRIBUTOR):
+        url = reverse("draft", args=(case.pk,))
+        return {
+            "title": _("Your next step: complete the draft"),
+            "text": _("Nobody else is asked before it is sent."),
+            "actions": [Action(_("Go on with the draft"), url, primary=True)],
+        }
+    if duties:
+        return _waiting(page, duties[0])
+    return None
+
+
+def _waiting(page: Shown, duty: Duty) -> dict[str, Any]:
+    what = joined(duty_label(duty.kind_id), duty.subject, _due(duty, page))
+    who = duty.subject if duty.kind_id == "rule" and duty.subject else ""
+    who = who or actor_name(duty.responsible, page.case.owner_id)
+    return {"title": _("Waiting for %(who)s") % {"who": who}, "text": what, "actions": []}
+
+
+def _due(duty: Duty, page: Shown) -> str:
+    if duty.due is None:
+        return ""
+    return f"{day(duty.due)} ({relative(duty.due.latest, page.request.on)})"
+
+
+def _others(mine: list[Duty]) -> str:
+    if len(mine) == 1:
+        return ""
+    others = ", ".join(lower_first(duty_label(duty.kind_id)) for duty in mine[1:4])
+    return _("Also yours: %(others)s") % {"others": others}
+
+
+# ---------------------------------------------------------------- what is missing
+def gaps(case: Any, board: Board, review: Review | None) -> list[str]:
+    """What an agreement should have and has not: warnings, never refusals."""
+    found: list[str] = []
+    if case.sort != Case.Sort.AGREEMENT or case.state in BEFORE_FORCE:
+        return found
+    agreement = case.agreement
+    if not agreement.has_text:
+        found.append(_("The text of the agreement is not on file."))
+    if not board.has_signature:
+        found.append(_("No signature is documented."))
+    if (agreement.dated and agreement.dated.precision != "day") or (
+        board.last_signed and board.last_signed.precision != "day"
+    ):
+        found.append(_("The day of signature is not known."))
+    if case.state in IN_FORCE and not (case.review or case.no_review_reason or review):
+        found.append(_("No review is set, so nobody is reminded."))
+    if agreement.other_parties_declared:
+        found.append(
+            _("The source tells of %(count)d more parties that are not named.")
+            % {"count": agreement.other_parties_declared}
+        )
+    if case.responsible is None and case.unit is None:
+        found.append(_("Nobody is responsible."))
+    return found
+
+
+# ---------------------------------------------------------------- key facts
+def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
+    """Terms and values; what is the owner's own stays with the owner."""
+    case = page.case
+    rows = [
+        (_("Owner"), case.owner),
+        (_("Responsible"), actor_name(case.responsible, case.owner_id)),
+        (_("Unit"), case.unit),
+        (_("Contact"), case.contact),
+        (_("Kind"), case.agreement.kind if case.sort == Case.Sort.AGREEMENT else None),
+        (_("Handling"), case.get_handling_display()),
+        (_("Areas"), case.areas),
+        (_("Term"), term_in_words(term)),
+        (_("Takes effect"), case.get_takes_effect_display()),
+    ]
+    if page.is_ours:
+        rows += [
+            (_("Proposed by"), case.proposed_by.name if case.proposed_by else ""),
+            (_("Who may read"), case.get_confidentiality_display()),
+            (_("Source"), case.source),
+        ]
+    told = [{"term": term_, "value": str(value)} for term_, value in rows if value]
+    if page.is_ours and case.journal_number:
+        journal = joined(case.journal_system, case.journal_number)
+        told.append({"term": _("Journal"), "value": journal, "url": case.journal_link})
+    return told
+
+
+def term_in_words(term: Term | None) -> str:
+    """“2 March 2026 to 1 March 2030”, “until further notice”, with the notice date."""
+    if term is None:
+        return ""
+    words = str(term.get_basis_display())
+    if term.end:
+        words = _("%(start)s until %(end)s") % {"start": day(term.start), "end": day(term.end)}
+    elif term.start:
+        words = _("from %(start)s, %(basis)s") % {"start": day(term.start), "basis": words}
+    if term.notice_by_date:
+        notice = _("notice by %(date)s") % {"date": day(term.notice_by_date)}
+        return joined(words.strip(), term.get_basis_display(), notice)
+    return words.strip()
+
+
+# ---------------------------------------------------------------- next review
+def review_card(page: Shown, review: Review | None) -> dict[str, Any] | None:
+    """The window of the next ruling, and how long it has been over."""
+    case, on = page.case, page.request.on
+    if case.state in BEFORE_FORCE:
+        return None
+    window = review.window if review else case.review
+    if window is None:
+        return {"none": case.no_review_reason or _("No review is set.")}
+    over = case.state in IN_FORCE and window.overdue_on(on)
+    return {
+        "window": window,
+        "is_open": review is not None,
+        "distance": {
+            "kind": "bad" if over else "",
+            "icon": "alert" if over else "clock",
+            "text": relative(window.latest, on),
+        },
+        "recommendation": review.get_recommendation_display() if review and page.is_ours else "",
+        "url": reverse("review", args=(case.pk,)) if review and page.may_record else "",
+        "quote": window.text if window.text else "",
+    }
+
+
+def open_review(reviews: Iterable[Review]) -> Review | None:
+    return next((review for review in reviews if review.status == "open"), None)

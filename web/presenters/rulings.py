@@ -1,0 +1,117 @@
+"""What was decided on a case, by whom, under which number; what was annulled, and why?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Ruling
+from people.models import Role
+from web.presenters.actions import Action
+from web.presenters.words import day, joined, person_name
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from agreements.models import FormalDecision, StepRecord
+    from web.presenters.shown import Shown
+
+
+@dataclass(slots=True)
+class Row:
+    """A ruling, or one that is planned."""
+
+    kind: str
+    title: str
+    when: date | None
+    text: str = ""
+    small: str = ""
+    wording: str = ""
+    is_annulled: bool = False
+    annulled: str = ""
+    flag: str = ""
+    annul: Action | None = None
+    correct: Action | None = None
+
+
+def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
+    """Planned ones first, then the newest decision; annulled ones stay in their place."""
+    rulings = (
+        Ruling.objects.filter(case=page.case)
+        .select_related("decision__body", "decision__delegate", "decision__recorded_by")
+        .order_by("-decision__date", "-id")
+    )
+    planned = []
+    if page.case.body:
+        small = _("is to rule on the case")
+        planned.append(Row("planned", page.case.body, page.case.body_due, small=small))
+    records = {r.ruling_id: r for r in steps if r.ruling_id and r.annuls_id is None}
+    annulments = {r.annuls_id: r for r in steps if r.annuls_id}
+    return planned + [_row(page, ruling, records, annulments) for ruling in rulings]
+
+
+def _row(
+    page: Shown,
+    ruling: Ruling,
+    records: dict[int | None, StepRecord],
+    annulments: dict[int | None, StepRecord],
+) -> Row:
+    decision, record = ruling.decision, records.get(ruling.pk)
+    row = Row(
+        kind="done",
+        title=f"{_where(decision)}: {ruling.get_outcome_display()}",
+        when=decision.date,
+        text=ruling.conditions,
+        wording=decision.wording,
+        small=joined(
+            decision.authority,
+            decision.votes,
+            decision.minutes,
+            _recorded(decision) if page.is_ours else "",
+        ),
+        is_annulled=ruling.annulled_at is not None,
+    )
+    if row.is_annulled:
+        row.kind = ""
+        row.annulled = _annulled(page, annulments.get(record.pk if record else None))
+    elif record is not None and page.may(Role.SECRETARIAT):
+        _offer(page, row, record, decision)
+    if record is not None and record.flag == "recorded_by_proposer" and page.is_ours:
+        row.flag = _("Recorded by the proposer of the case")
+    return row
+
+
+def _offer(page: Shown, row: Row, record: StepRecord, decision: FormalDecision) -> None:
+    row.correct = Action(
+        _("Correct a slip"),
+        reverse("correct", args=(page.case.pk, decision.pk)),
+        about=row.title,
+    )
+    if record.by_id != page.request.user.pk:
+        row.annul = Action(
+            _("Annul"), reverse("annul", args=(page.case.pk, record.pk)), about=row.title
+        )
+
+
+def _where(decision: FormalDecision) -> str:
+    if decision.body:
+        return f"{decision.body}, {decision.body.numbered(decision.number)}".rstrip(", ")
+    return _("%(who)s as delegate") % {"who": person_name(decision.delegate)}
+
+
+def _recorded(decision: FormalDecision) -> str:
+    return _("recorded by %(who)s, %(date)s") % {
+        "who": person_name(decision.recorded_by),
+        "date": day(decision.recorded_at),
+    }
+
+
+def _annulled(page: Shown, by: StepRecord | None) -> str:
+    if by is None:
+        return _("Annulled")
+    words: datetime = by.at
+    told = _("Annulled by %(who)s, %(date)s") % {"who": person_name(by.by), "date": day(words)}
+    return joined(told, by.reason) if page.is_ours else told

@@ -1,0 +1,166 @@
+"""What does a person have to do, by urgency, and what do others have to do for them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.labels import duty_label, state_label
+from agreements.models import Case, Duty
+from people.seats import actors_of
+from web.presenters.actions import action_for
+from web.presenters.asked import MOST, Count, open_duties, remember
+from web.presenters.words import actor_name, joined
+from web.templatetags.samklang import relative
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django_stubs_ext import StrOrPromise
+
+    from agreements.dates import PartialDate
+    from web.request import PersonRequest
+
+SOON = timedelta(days=7)
+REVIEWS = ("review", "review_ruling")
+REVIEWS_SHOWN = 4
+WITH_ACTOR = (
+    "responsible__person",
+    "responsible__post",
+    "responsible__unit",
+    "responsible__municipality",
+)
+
+
+@dataclass(slots=True)
+class Task:
+    """One row of components/task.html."""
+
+    title: str
+    url: str
+    note: str
+    state: str
+    state_label: StrOrPromise
+    due: str
+    due_note: PartialDate | str
+    over: bool
+    action: StrOrPromise = ""
+    action_url: str = ""
+    primary: bool = False
+    tags: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """Tasks of one urgency under one heading."""
+
+    key: str
+    heading: str
+    icon: str
+    tasks: list[Task]
+
+
+@dataclass(slots=True)
+class Work:
+    """The open duties on My work, read in two queries whatever their number."""
+
+    mine: list[Duty]
+    waiting: list[Duty]
+    reviews: list[Duty]
+
+
+def work_of(request: PersonRequest) -> Work:
+    """Duties that ask the person, that their cases ask of others, and the next reviews."""
+    keys = set(actors_of(request.user, request.on))
+    visible = Case.objects.visible_to(request.roles).values("pk")
+    carried = Q(case__proposed_by=request.user) | Q(case__responsible__in=keys)
+    here = request.user.municipality_id
+    first = open_duties().order_by("due_until", "id").values("pk")
+    arms = (
+        first.filter(responsible__in=keys)[: MOST + 1],
+        first.filter(carried).exclude(responsible__in=keys)[: MOST + 1],
+        first.filter(kind__in=REVIEWS, case__owner=here, case__in=visible)[:REVIEWS_SHOWN],
+    )
+    # An arm that is ordered and cut stands in a subquery: SQLite unites no ordered selects.
+    chosen, *rest = (Duty.objects.filter(pk__in=arm).order_by().values("pk") for arm in arms)
+    rows = list(
+        Duty.objects.filter(pk__in=chosen.union(*rest), case__in=visible)
+        .select_related("case__unit", *WITH_ACTOR)
+        .order_by("due_until", "id")
+    )
+    mine = [duty for duty in rows if duty.responsible_id in keys]
+    remember(request, Count(len(mine)))
+    return Work(
+        mine=mine[:MOST],
+        waiting=[d for d in rows if d not in mine and _carries(d.case, request, keys)][:MOST],
+        reviews=[d for d in rows if d.kind_id in REVIEWS and d.case.owner_id == here][
+            :REVIEWS_SHOWN
+        ],
+    )
+
+
+def _carries(case: Case, request: PersonRequest, keys: set[int]) -> bool:
+    return case.proposed_by_id == request.user.pk or case.responsible_id in keys
+
+
+def is_over(duty: Duty, on: date) -> bool:
+    """Is its last day past? Nothing is overdue while its case rests."""
+    frozen = duty.case.state in {"suspended", "paused"}
+    return not frozen and duty.due is not None and duty.due.overdue_on(on)
+
+
+def is_soon(duty: Duty, on: date) -> bool:
+    """Is its last day within a week, and not past?"""
+    return duty.due is not None and on <= duty.due.latest <= on + SOON
+
+
+def groups(duties: list[Duty], on: date) -> list[Group]:
+    """Overdue, within seven days, later; empty groups are left out."""
+    over = [duty for duty in duties if is_over(duty, on)]
+    soon = [duty for duty in duties if duty not in over and is_soon(duty, on)]
+    later = [duty for duty in duties if duty not in over and duty not in soon]
+    found = [
+        Group("over", _("Overdue"), "alert", [my_task(d, on) for d in over]),
+        Group("week", _("Within 7 days"), "clock", [my_task(d, on) for d in soon]),
+        Group("later", _("Later"), "", [my_task(d, on) for d in later]),
+    ]
+    found = [group for group in found if group.tasks]
+    if found:
+        found[0].tasks[0].primary = True
+    return found
+
+
+def my_task(duty: Duty, on: date) -> Task:
+    """A duty as the person sees it who is asked: with the button."""
+    row = task(duty, on)
+    action = action_for(duty)
+    row.action, row.action_url = action.label, action.url
+    return row
+
+
+def task(duty: Duty, on: date) -> Task:
+    """A duty as everybody sees it: what, in which case, by when."""
+    case = duty.case
+    return Task(
+        title=f"{duty_label(duty.kind_id)}: {case}",
+        url=reverse("case", args=(case.pk,)),
+        note=joined(duty.subject, case.unit, case.number),
+        state=case.state,
+        state_label=state_label(case),
+        due=relative(duty.due.latest, on) if duty.due else _("no deadline"),
+        due_note=duty.due or "",
+        over=is_over(duty, on),
+    )
+
+
+def waiting_task(duty: Duty, on: date) -> Task:
+    """A duty of somebody else, with who that is."""
+    row = task(duty, on)
+    who = actor_name(duty.responsible, duty.case.owner_id)
+    row.note = joined(_("Waiting for: %(who)s") % {"who": who}, row.note)
+    return row

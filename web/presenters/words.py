@@ -1,0 +1,70 @@
+"""How are people, dates and countries put into words on a page?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from django.utils.html import strip_tags
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from people.models import Actor, Role
+from web.templatetags.samklang import when
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from agreements.dates import PartialDate
+    from people.models import User
+
+
+def day(value: PartialDate | date | datetime | None) -> str:
+    """A date of middling length as plain words; nothing where there is none."""
+    return strip_tags(when(value, "medium"))
+
+
+def lower_first(text: object) -> str:
+    """The text inside a sentence: a small first letter, unless a name in capitals follows."""
+    words = str(text)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def actor_name(actor: Actor | None, here: int | None = None) -> str:
+    """Who is asked; the role of another municipality than `here` carries its name."""
+    if actor is None:
+        return ""
+    if actor.sort == Actor.Sort.PERSON and actor.person:
+        return actor.person.name
+    if actor.sort == Actor.Sort.ROLE:
+        role = str(Role(actor.role).label)
+        if actor.municipality_id != here and actor.municipality:
+            return f"{role}, {actor.municipality}"
+        return f"{role}, {actor.unit}" if actor.unit else role
+    return str(actor.post or actor.unit or "")
+
+
+def person_name(user: User | None) -> str:
+    """A person by name; Samklang where no person acted."""
+    return user.name if user else "Samklang"
+
+
+def country(code: str) -> str:
+    """The name of a country in the reader's language."""
+    return _territories((get_language() or "en")[:2]).get(code, code)
+
+
+@lru_cache(maxsize=8)
+def _territories(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).territories)
+
+
+def joined(*parts: object) -> str:
+    """The parts that say something, with a dot between."""
+    return " · ".join(str(part) for part in parts if part)
+
+
+def ordinal_term(number: int) -> str:
+    """Which term a case is in, from the second on."""
+    return _("In force, term %(number)d") % {"number": number}

@@ -1,0 +1,76 @@
+"""The list of agreements, and of initiatives that stand alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from web.presenters import choices, listing
+from web.request import signed_in
+from web.views.work import may_open
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from web.presenters.listing import Filters
+    from web.request import PersonRequest
+
+
+@require_safe
+@signed_in
+def agreements(request: PersonRequest) -> HttpResponse:
+    filters = listing.Filters.read(request.GET)
+    page = listing.page(request, filters)
+    return render(
+        request,
+        "web/agreements.html",
+        {
+            "here": "agreements",
+            "filters": filters,
+            "page": page,
+            "choices": choices.choices(request),
+            "tabs": [
+                {
+                    "label": label,
+                    "url": _url(filters._replace(tab=key, after="")),
+                    "current": key == filters.tab,
+                }
+                for key, (label, _condition) in listing.TABS.items()
+            ],
+            "sorts": {key: _url(filters._replace(sort=key, after="")) for key in listing.SORTS},
+            "chips": _chips(filters),
+            "next_url": _url(filters._replace(after=page.after)) if page.after else "",
+            "first_url": _url(filters._replace(after="")) if filters.after else "",
+            "reset_url": _url(listing.Filters(tab=filters.tab)),
+            "may_open": may_open(request),
+        },
+    )
+
+
+def _url(filters: Filters) -> str:
+    usual = listing.Filters()
+    said = {
+        name: value for name, value in filters._asdict().items() if value != getattr(usual, name)
+    }
+    return reverse("agreements") + (f"?{urlencode(said)}" if said else "")
+
+
+def _chips(filters: Filters) -> list[dict[str, Any]]:
+    """Each filter that is on, with the address without it."""
+    names = {
+        "q": _("Search"),
+        "kind": _("Kind"),
+        "state": _("State"),
+        "unit": _("Unit"),
+        "country": _("Country"),
+    }
+    return [
+        {"label": label, "url": _url(filters._replace(**{name: "", "after": ""}))}
+        for name, label in names.items()
+        if getattr(filters, name)
+    ]

@@ -1,0 +1,160 @@
+"""The pages of one case: overview, initiatives, decisions, history, versions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.labels import state_label
+from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
+from people.models import AssessmentPartName, Role
+from web.presenters import course, history, initiatives, overview, parties, rulings
+from web.presenters.actions import further_steps
+from web.presenters.shown import open_duties_of, shown, tabs
+from web.request import signed_in
+from workflows import snapshots
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from agreements.models import ProposalVersion
+    from web.presenters.shown import Shown
+    from web.request import PersonRequest
+
+LATEST = 5
+ON_THE_OVERVIEW = 8
+
+
+@require_safe
+@signed_in
+def case(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    duties, steps = open_duties_of(page), _steps(page)
+    board = parties.board(page, steps)
+    term = page.case.terms.order_by("-number").first()
+    review = Review.objects.filter(case=page.case, status=Review.Status.OPEN).first()
+    return _render(
+        page,
+        "case",
+        {
+            "labels": overview.derived_labels(page, duties, board, term),
+            "stages": course.course(page.case, steps, _since(page, board)),
+            "branch": course.branch(page.case, steps, with_reason=page.is_ours),
+            "predecessor": course.predecessor(page.case) if page.is_ours else None,
+            "successor": course.successor(page.case) if page.is_ours else None,
+            "next_step": overview.next_step(page, duties),
+            "board": board,
+            "gaps": overview.gaps(page.case, board, review) if page.is_ours else [],
+            "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
+            "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
+            "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
+            "facts": overview.facts(page, term),
+            "review": overview.review_card(page, review),
+            "benefits": _benefits(page),
+            "further": further_steps(request, page.case),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def case_initiatives(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    if page.case.sort != page.case.Sort.AGREEMENT:
+        raise Http404
+    return _render(page, "case_initiatives", {"initiatives": initiatives.rows(page)})
+
+
+@require_safe
+@signed_in
+def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    rows = rulings.feed(page, _steps(page))
+    return _render(
+        page,
+        "case_decisions",
+        {"rulings": rows, "assessment": _assessment(page), "benefits": _benefits(page)},
+    )
+
+
+@require_safe
+@signed_in
+def case_history(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    return _render(page, "case_history", {"feed": history.feed(page, _steps(page))})
+
+
+@require_safe
+@signed_in
+def case_versions(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    if not page.is_ours:
+        raise Http404
+    versions = list(page.case.proposal_versions.select_related("proposed_by"))
+    rounds = [_compared(older, newer) for older, newer in pairwise(versions)]
+    return _render(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": versions})
+
+
+def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
+    return {
+        "older": older,
+        "newer": newer,
+        "changes": snapshots.differences(older.content, newer.content),
+    }
+
+
+def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the case; all share its head, breadcrumbs and tabs."""
+    found = page.case
+    under = getattr(found, "initiative", None) and found.initiative.agreement
+    crumbs = [(_("Agreements"), reverse("agreements"))]
+    if under and page.is_ours:
+        crumbs.append((under.case.title, reverse("case", args=(under.pk,))))
+    shell = {
+        "here": "agreements",
+        "case": found,
+        "is_ours": page.is_ours,
+        "state_label": state_label(found),
+        "crumbs": [*crumbs, (found.title, "")],
+        "tabs": tabs(page, name),
+        "may_add_initiative": page.may(Role.OFFICER),
+    }
+    return render(page.request, f"web/{name}.html", shell | context)
+
+
+def _steps(page: Shown) -> list[StepRecord]:
+    """All steps with what they point at, oldest first; the signatures are on the board."""
+    return list(
+        StepRecord.objects.filter(case=page.case).select_related(
+            "by", "ruling__decision__body", "ruling__decision__delegate"
+        )
+    )
+
+
+def _since(page: Shown, board: parties.Board) -> Any:
+    """Since when an imported agreement is in force, as far as its source tells."""
+    found = page.case
+    if found.provenance != found.Provenance.IMPORTED or found.sort != found.Sort.AGREEMENT:
+        return None
+    return board.last_signed or found.agreement.dated or found.agreement.established
+
+
+def _benefits(page: Shown) -> list[ExpectedBenefit]:
+    return (
+        list(ExpectedBenefit.objects.filter(case=page.case).order_by("pk")) if page.is_ours else []
+    )
+
+
+def _assessment(page: Shown) -> list[dict[str, Any]]:
+    """The three parts in their order, missing ones too; the owner's alone."""
+    if not page.is_ours:
+        return []
+    rows = AssessmentPart.objects.filter(case=page.case).select_related("completed_by")
+    parts = {row.part: row for row in rows}
+    return [{"label": label, "part": parts.get(name)} for name, label in AssessmentPartName.choices]

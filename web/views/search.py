@@ -1,0 +1,61 @@
+"""Search: agreements and initiatives by title, number or party."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from agreements.labels import state_label
+from agreements.models import Case
+from web.presenters.expressions import partners
+from web.presenters.listing import matching
+from web.presenters.words import joined
+from web.request import signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from web.request import PersonRequest
+
+MOST = 50
+LONGEST = 100
+
+
+@require_safe
+@signed_in
+def search(request: PersonRequest) -> HttpResponse:
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    found = _found(request, q) if q else []
+    return render(
+        request,
+        "web/search.html",
+        {
+            "here": "search",
+            "q": q,
+            "rows": [_row(case) for case in found[:MOST]],
+            "is_cut": len(found) > MOST,
+        },
+    )
+
+
+def _found(request: PersonRequest, q: str) -> list[Case]:
+    cases = Case.objects.visible_to(request.roles).filter(matching(q))
+    return list(
+        cases.annotate(partners=partners("name"))
+        .select_related("unit", "agreement__kind", "initiative")
+        .order_by("title", "pk")[: MOST + 1]
+    )
+
+
+def _row(case: Case) -> dict[str, object]:
+    kind = case.agreement.kind if case.sort == Case.Sort.AGREEMENT else case.get_sort_display()
+    return {
+        "title": case.title,
+        "url": reverse("case", args=(case.pk,)),
+        "about": joined(kind, case.partners, case.number, case.unit, case.contact),  # type: ignore[attr-defined]
+        "state": case.state,
+        "state_label": state_label(case),
+    }

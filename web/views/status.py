@@ -1,0 +1,93 @@
+"""Does it run: the process, the database, the work in the background?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from notifications.status import status as status_of
+from people.models import Role
+from web.request import signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+    from notifications.status import Status
+    from web.request import PersonRequest
+
+WATCHING = {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRETARIAT, Role.DIRECTOR}
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"process": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every migration; 503 with the reason until then."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"database": "unreachable"}, status=503)
+    if missing:
+        return JsonResponse({"database": "ok", "migrations": "missing"}, status=503)
+    return JsonResponse({"database": "ok", "migrations": "ok"})
+
+
+@require_safe
+@never_cache
+@signed_in
+def status(request: PersonRequest) -> HttpResponse:
+    if not (request.user.is_staff or any(h.role in WATCHING for h in request.roles.held)):
+        raise PermissionDenied
+    found = status_of(at=request.at)
+    return render(
+        request,
+        "web/status.html",
+        {"here": "status", "facts": _facts(found, request), "troubles": _troubles(found)},
+    )
+
+
+def _facts(found: Status, request: PersonRequest) -> list[dict[str, Any]]:
+    return [
+        {"term": _("Now, by this clock"), "value": request.at},
+        {"term": _("Last sweep"), "value": found.last_sweep or _("none yet")},
+        {"term": _("Oldest due and unsent"), "value": found.oldest_unsent or _("nothing waits")},
+        _number(_("Waiting to be sent"), found.waiting),
+        _number(_("Perhaps sent, perhaps not"), found.uncertain),
+        _number(_("Failed"), found.failed),
+        _number(_("Reminders that reach nobody, last week"), found.to_nobody),
+        _number(_("Differences in the last check of the plan"), found.plan_differed),
+    ]
+
+
+def _number(term: str, value: int) -> dict[str, Any]:
+    return {"term": term, "value": str(value), "number": True}
+
+
+TROUBLES: dict[str, StrOrPromise] = {
+    "sweep": gettext_lazy("The background work has not run lately."),
+    "unsent": gettext_lazy("Something due has waited too long."),
+    "uncertain": gettext_lazy("It is not certain whether some mails were sent."),
+    "failed": gettext_lazy("Some mails could not be sent."),
+}
+
+
+def _troubles(found: Status) -> list[StrOrPromise]:
+    """What is wrong, in words; the program's own word for one that is new."""
+    return [TROUBLES.get(name, name) for name in found.troubles]
