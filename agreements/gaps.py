@@ -107,8 +107,11 @@ def _of_the_case(case: Case, facts: _Facts) -> list[Gap]:
 
 
 def _lacks_a_review(case: Case, facts: _Facts) -> bool:
-    """An annex initiative is asked about at the reviews of its agreement; a registered relation
-    once a year whether it is alive."""
+    """Has it neither a review nor something else that asks whether it goes on?
+
+    An annex initiative is asked about at the reviews of its agreement, a registered relation once
+    a year whether it is alive.
+    """
     is_asked = case.pk in facts.annexes or case.handling == Case.Handling.REGISTERED
     return case.review is None and not case.no_review_reason and not is_asked
 

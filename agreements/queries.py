@@ -19,7 +19,11 @@ SEES_EVERYTHING = frozenset({Role.SECRETARIAT, Role.DIRECTOR, Role.AUDITOR, Role
 """Roles that read what is kept to one unit, in any unit of their municipality."""
 
 
-class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # noqa: F821
+UNSHARED = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, round=0)
+"""Not proposed yet, or withdrawn before it ever was: its municipality's own thoughts."""
+
+
+class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]
     """Cases, and who may see them."""
 
     def visible_to(self, roles: Roles) -> Self:
@@ -31,12 +35,19 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
         visible = Q(access__user=roles.user) | Q(proposed_by=roles.user)
         for held in roles.held:
             visible |= _seen_by(held)
+            if roles.user.unit_id and held.role != Role.CONTRIBUTOR:
+                own_unit = Q(owner=held.municipality_id, unit=roles.user.unit_id)
+                visible |= own_unit & Q(confidentiality="unit")
         partners = {h.municipality_id for h in roles.held if h.role != Role.CONTRIBUTOR}
-        shared = Q(
-            participations__party__municipality__in=partners,
-            confidentiality="municipality",
-        ) & ~Q(state=State.DRAFT)
-        readable = self.model._default_manager.filter(visible | shared if partners else visible)
+        shared = (
+            Q(
+                participations__party__municipality__in=partners,
+                confidentiality="municipality",
+            )
+            & ~UNSHARED
+        )
+        everything = self.model._default_manager  # noqa: SLF001 - Django's own interface
+        readable = everything.filter(visible | shared if partners else visible)
         return self.filter(pk__in=readable.values("pk"))
 
     def in_force(self) -> Self:
@@ -61,7 +72,7 @@ def _seen_by(held: Held) -> Q:
     if held.role in SEES_EVERYTHING and not held.units:
         return cases & ~Q(confidentiality="named")
     if held.role == Role.READER:
-        cases &= ~Q(state=State.DRAFT)
+        cases &= ~UNSHARED
     if held.units:
         return cases & ~Q(confidentiality="named")
     return cases & Q(confidentiality="municipality")

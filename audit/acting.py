@@ -28,7 +28,7 @@ class Acting:
     at: datetime | None = None
 
 
-_acting: ContextVar[Acting] = ContextVar("acting", default=Acting())
+_acting: ContextVar[Acting] = ContextVar("acting", default=Acting())  # noqa: B039 - it is frozen
 
 
 def now_acting() -> Acting:

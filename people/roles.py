@@ -83,8 +83,8 @@ def roles_of(user: User, on: date) -> Roles:
 def _units_below() -> dict[int, set[int]]:
     parents = dict(Unit.objects.values_list("pk", "parent_id"))
     below: dict[int, set[int]] = {unit: {unit} for unit in parents}
-    for unit in parents:
-        here, seen = parents[unit], {unit}
+    for unit, parent in parents.items():
+        here, seen = parent, {unit}
         while here is not None and here not in seen:
             below[here].add(unit)
             seen.add(here)
@@ -129,9 +129,7 @@ def appoint(
 ) -> PostHolding:
     """Let `user` hold `post` from a day to a day, both included."""
     with acting(by):
-        holding = PostHolding.objects.create(
-            user=user, post=post, first_date=first, last_date=last
-        )
+        holding = PostHolding.objects.create(user=user, post=post, first_date=first, last_date=last)
     reseat(user)
     return holding
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.case_lifecycle import AUTOMATIC, FACT, REASON, CaseLifecycle
+from workflows.case_lifecycle import CaseLifecycle
+from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
 
 S = State
 

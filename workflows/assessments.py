@@ -33,7 +33,7 @@ class PartText:
     benefits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def assess_part(
+def assess_part(  # noqa: PLR0913 - the facts of an assessment
     case: Case, part: str, facts: PartText, *, by: User, at: datetime, seen: int | None
 ) -> StepRecord:
     """Complete one part of the assessment; the last one lets the case go on by itself."""
@@ -79,8 +79,10 @@ def contact_partner(  # noqa: PLR0913 - the facts of a contact
     at: datetime,
     seen: int | None,
 ) -> StepRecord:
-    """Record an invitation or letter to the partner; refused until benefit and economy are
-    assessed where the gate profile is full (R-067)."""
+    """Record an invitation or letter to the partner.
+
+    Refused until benefit and economy are assessed where the gate profile is full (R-067).
+    """
     with enter(case, by=by, at=at, seen=seen, attempt="contact_partner") as visit:
         PartnerContact.objects.create(
             case=visit.case,

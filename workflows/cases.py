@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,11 +19,12 @@ from agreements.models import (
     StepRecord,
     Term,
 )
+from agreements.states import State
 from audit.acting import acting
 from people.models import Municipality, Role, User
 from people.roles import roles_of
 from workflows.door import advance, enter, remember
-from workflows.errors import NotPermitted, NotPossible
+from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
@@ -60,21 +61,31 @@ class NewCase:
 def open_case(new: NewCase, *, owner: Municipality, by: Author, at: datetime) -> Case:
     """Open a draft: an agreement when a kind is given, else an initiative.
 
-    Raises `NotPermitted` unless the person is officer or contributor of the owner, and
-    `NotPossible` without a title.
+    Raises `NotPermitted` unless the person is officer of the owner, or contributor who registers
+    a relation of the own unit, and `NotPossible` without a title.
     """
     draft = Case(owner=owner, title=new.title.strip())
-    try:
-        if not (verdict := may_open(owner, by, at)):
-            raise NotPermitted(verdict.message)
-        if not draft.title:
-            raise NotPossible(_("Write a title."))
-    except (NotPermitted, NotPossible) as refusal:
+    if refusal := _refusal(new, owner, by, at):
         remember(refusal, draft, by=by, at=at, attempt="create")
-        raise
+        raise refusal
     person = by if isinstance(by, User) else None
     with transaction.atomic(), acting(person, at=at):
         return _create(new, draft, by, at)
+
+
+def _refusal(new: NewCase, owner: Municipality, by: Author, at: datetime) -> Refused | None:
+    if not (verdict := may_open(owner, by, at)):
+        return NotPermitted(verdict.message)
+    if isinstance(by, User):
+        roles = roles_of(by, clock.local_date(at, owner.time_zone))
+        unit = new.unit.pk if new.unit else None
+        is_own = roles.has(Role.CONTRIBUTOR, owner.pk, unit)
+        is_small = new.handling == Case.Handling.REGISTERED
+        if not roles.has(Role.OFFICER, owner.pk) and not (is_own and is_small):
+            return NotPermitted(_("Contributors register the relations of their own unit."))
+    if not new.title.strip():
+        return NotPossible(_("Write a title."))
+    return None
 
 
 def may_open(owner: Municipality, by: Author, at: datetime) -> Verdict:
@@ -125,11 +136,24 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
     return case
 
 
+def add_initiative(  # noqa: PLR0913 - the facts of an initiative
+    case: Case, new: NewCase, *, by: User, at: datetime, seen: int | None, reason: str
+) -> Case:
+    """Add an initiative under an agreement in force, registered or simple, with the reason."""
+    with enter(case, by=by, at=at, seen=seen, attempt="add_initiative", reason=reason) as visit:
+        if new.kind or not new.title.strip() or new.handling == Case.Handling.POLITICAL:
+            raise NotPossible(_("Only a registered or simple initiative with a title is added."))
+        visit.about = new.title.strip()
+        advance(visit, "add_initiative")
+        draft = Case(owner=visit.case.owner, title=visit.about)
+        return _create(replace(new, agreement=visit.case.agreement), draft, by, at)
+
+
 def next_number(owner: Municipality, year: int) -> str:
     """The next case number of a municipality, such as 2026-14; never one that was used."""
-    used = Case.objects.filter(owner=owner, number__startswith=f"{year}-")
-    numbers = [int(n.partition("-")[2]) for n in used.values_list("number", flat=True)]
-    return f"{year}-{max(numbers, default=0) + 1}"
+    of_the_year = Case.objects.filter(owner=owner, number__startswith=f"{year}-")
+    last = of_the_year.order_by("-pk").values_list("number", flat=True).first()  # in order, locked
+    return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1}"
 
 
 def edit(  # noqa: PLR0913 - the facts of an edit
@@ -159,6 +183,8 @@ def lift(case: Case, handling: str, *, by: User, at: datetime, seen: int | None)
     """Lift a draft to a heavier handling, keeping everything; never to a lighter one."""
 
     def change(visit: Visit) -> None:
+        if visit.case.state != State.DRAFT:
+            raise NotPossible(_("Only a draft can be lifted; let it be sent back first."))
         if handling not in HEAVIER[Case.Handling(visit.case.handling)]:
             raise NotPossible(_("A case can only be lifted to a heavier handling."))
         visit.case.handling = handling

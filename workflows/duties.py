@@ -103,8 +103,10 @@ def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
 
 
 def open_first(visit: Visit, recurrence: Recurrence) -> None:
-    """Ask for what a recurrence wants first: within this year, or rolling, on the first day
-    counted from its anchor that has not passed."""
+    """Ask for what a recurrence wants first.
+
+    Within this year, or rolling, on the first day counted from its anchor that has not passed.
+    """
     due: PartialDate | date = PartialDate.year(visit.on.year)
     if recurrence.cadence == Recurrence.Cadence.ROLLING:
         times = 1
@@ -114,8 +116,10 @@ def open_first(visit: Visit, recurrence: Recurrence) -> None:
 
 
 def open_next(visit: Visit, recurrence: Recurrence) -> None:
-    """Ask for it again: within the year after that of the fact, or rolling, so many months after
-    the true day of the fact (P08)."""
+    """Ask for it again after a fact (P08).
+
+    Within the year after that of the fact, or rolling, so many months after its true day.
+    """
     due: PartialDate | date = PartialDate.year(visit.effective.year + 1)
     if recurrence.cadence == Recurrence.Cadence.ROLLING:
         due = add_months(visit.effective, recurrence.months)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-
 from viewflow.fsm import State as StateSlot
 
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.case_lifecycle import AUTOMATIC, REASON, CaseLifecycle
+from workflows.case_lifecycle import CaseLifecycle
+from workflows.proposal_lifecycle import AUTOMATIC, REASON
 
 S = State
 

@@ -112,8 +112,9 @@ def decider(matter: Matter, by: Author) -> Verdict:
 
 
 def who_may_end(matter: Matter, by: Author) -> Verdict:
-    """As who decides; an officer may record a party's notice, and the end of a relation on which
-    nobody decides. An automaton ends it on the day.
+    """Who decides, or an officer who records a party's notice.
+
+    On a registered relation nobody decides: its officer ends it. On the day an automaton does.
     """
     if isinstance(by, Automaton):
         return YES
@@ -127,7 +128,7 @@ def who_may_end(matter: Matter, by: Author) -> Verdict:
 def proposer_or_head(matter: Matter, by: Author) -> Verdict:
     """A proposer who still works for the owner, or the head of the unit."""
     works_here = _has(matter, by, Role.OFFICER, Role.CONTRIBUTOR)
-    if _is_proposer(matter, by) and works_here or _has(matter, by, Role.HEAD):
+    if (_is_proposer(matter, by) and works_here) or _has(matter, by, Role.HEAD):
         return YES
     return no(_("Only the proposer and the head of the unit may do this."))
 
@@ -151,9 +152,8 @@ def responsible_or_officer(matter: Matter, by: Author) -> Verdict:
     if officer(matter, by):
         return YES
     responsible, on = matter.case.responsible, matter.visit.on
-    if responsible and isinstance(by, User):
-        if seats.people_asked(responsible, on).filter(pk=by.pk).exists():
-            return YES
+    if responsible and isinstance(by, User) and seats.answers_for(by, responsible, on):
+        return YES
     return no(_("Only whoever is responsible for the case may do this."))
 
 
@@ -162,9 +162,9 @@ def whoever_is_asked(matter: Matter, by: Author) -> Verdict:
     duty = matter.visit.duty
     if officer_or_secretariat(matter, by):
         return YES
-    if isinstance(by, User) and duty is not None:
-        if seats.people_asked(duty.responsible, matter.visit.on).filter(pk=by.pk).exists():
-            return YES
+    on = matter.visit.on
+    if duty is not None and isinstance(by, User) and seats.answers_for(by, duty.responsible, on):
+        return YES
     return no(_("Only those who are asked may do this."))
 
 

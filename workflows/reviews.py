@@ -33,7 +33,7 @@ class Evaluation:
     next_term_end: PartialDate | None = None
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - the facts of an evaluation
     case: Case,
     evaluation: Evaluation,
     *,

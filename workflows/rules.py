@@ -27,6 +27,7 @@ from workflows.passages import passage_of, standing_after
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from agreements.dates import PartialDate
     from workflows.visit import Matter
 
 
@@ -233,20 +234,43 @@ def condition_of_force_is_met(matter: Matter) -> Verdict:
     if case.takes_effect == Case.TakesEffect.GIVEN_DATE or _follows(case):
         return YES
     if case.takes_effect == Case.TakesEffect.AGREED_DATE:
-        term = case.terms.order_by("number").first()
-        if term is None or term.start is None or term.start.precision != "day":
-            return no(_("Write the agreed day on which it takes effect."))
-        return YES if term.start.latest <= visit.on else no(_("The agreed day has not come."))
+        return _agreed_day_has_come(matter)
+    return _everybody_has_signed(matter)
+
+
+def _agreed_day_has_come(matter: Matter) -> Verdict:
+    term = matter.case.terms.order_by("number").first()
+    if term is None or term.start is None or term.start.precision != "day":
+        return no(_("Write the agreed day on which it takes effect."))
+    if term.start.latest <= matter.visit.on:
+        return YES
+    return no(_("The agreed day has not come."))
+
+
+def _everybody_has_signed(matter: Matter) -> Verdict:
+    case = matter.case
     if not Signatory.objects.filter(participation__case=case, is_required=True).exists():
         return no(_("Name who signs for each party."))
-    missing = unsigned(case)
-    if missing:
-        signatory = missing[0]
+    for signatory in unsigned(case):
         return no(
             _("Not signed yet: %(party)s, %(post)s.")
             % {"party": signatory.participation.party, "post": signatory.title}
         )
+    last = last_signed(case)
+    if last is not None and matter.visit.effective < last.earliest:
+        return no(_("It cannot take effect before the last party signed."))
     return YES
+
+
+def last_signed(case: Case) -> PartialDate | None:
+    """The day of the last valid signature, as far as it is known."""
+    signatures = Signature.objects.filter(
+        signatory__participation__case=case,
+        signatory__is_required=True,
+        annulled_at__isnull=True,
+    )
+    days = [s.signed for s in signatures if s.signed is not None]
+    return max(days, key=lambda day: day.latest, default=None)
 
 
 def _follows(case: Case) -> bool:

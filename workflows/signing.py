@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.dates import PartialDate
 from agreements.models import Signatory, Signature
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from agreements.dates import PartialDate
     from agreements.models import Case, Participation, StepRecord
     from people.models import User
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db.models import F, Max, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 import clock
@@ -63,11 +63,13 @@ def _due(
     municipality: Municipality, on: date
 ) -> Iterator[tuple[str, Case, date | None, Automaton]]:
     cases = Case.objects.filter(owner=municipality).select_related("owner")
-    for case in _agreed_starts(cases, on):
+    for term in _agreed_starts(cases, on):
         cause = Automaton("force", gettext_noop("the agreed day has come"))
-        yield "activate", case, case.starts, cause
+        yield "activate", term.case, term.start.latest if term.start else None, cause
     for case in cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, "suspended"]):
         yield "terminate", case, None, Automaton("ending", gettext_noop("the ending takes effect"))
+    for case in _too_few(cases, on):
+        yield "expire_too_few", case, None, Automaton("parties", gettext_noop("a party has left"))
     yield from _ended_terms(cases, on)
     for case in _reviews(cases, on):
         yield (
@@ -78,14 +80,24 @@ def _due(
         )
 
 
-def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    return cases.filter(
-        state=State.APPROVED,
-        takes_effect=Case.TakesEffect.AGREED_DATE,
-        terms__number=1,
-        terms__start_precision="day",
-        terms__start_until__lte=on,
-    ).annotate(starts=F("terms__start_until"))
+def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:
+    approved = cases.filter(state=State.APPROVED, takes_effect=Case.TakesEffect.AGREED_DATE)
+    return Term.objects.filter(
+        case__in=approved, number=1, start_precision="day", start_until__lte=on
+    ).select_related("case__owner")
+
+
+def _too_few(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Agreements that parties have left, so that fewer stay than their kind needs."""
+    staying = Q(participations__has_declined=False) & (
+        Q(participations__left_date__isnull=True) | Q(participations__left_date__gte=on)
+    )
+    left = cases.filter(state__in=IN_FORCE, participations__left_date__lt=on).values("pk")
+    return (
+        cases.filter(pk__in=left)
+        .annotate(staying=Count("participations", filter=staying))
+        .filter(staying__lt=F("agreement__kind__minimum_parties"))
+    )
 
 
 def _ended_terms(
@@ -93,23 +105,20 @@ def _ended_terms(
 ) -> Iterator[tuple[str, Case, date | None, Automaton]]:
     """Ends of fixed terms, and self-renewals: as many as have passed while nobody looked."""
     steps = {Term.Basis.FIXED: "expire", Term.Basis.SELF_RENEWING: "renew_tacitly"}
-    in_force = cases.filter(state__in=IN_FORCE)
+    later = Term.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
     for basis, step in steps.items():
-        ended = in_force.annotate(last_term=Max("terms__number")).filter(
-            terms__number=F("last_term"), terms__basis=basis, terms__end_until__lt=on
-        )
-        for case in ended:
-            while (term := case.terms.order_by("-number").first()) and term.end:
-                if term.end.latest >= on or term.basis != basis:
-                    break
+        over = Term.objects.filter(~Exists(later), basis=basis, end_until__lt=on)
+        for case in cases.filter(state__in=IN_FORCE, pk__in=over.values("case")):
+            last = 0
+            while term := over.filter(case=case, number__gt=last).order_by("-number").first():
+                assert term.end is not None  # noqa: S101 - no other is over
                 yield (
                     step,
                     case,
                     term.end.latest + timedelta(days=1),
                     Automaton("term", gettext_noop("the term has ended")),
                 )
-                if step == "expire" or case.terms.count() == term.number:
-                    break
+                last = term.number
 
 
 def _reviews(cases: QuerySet[Case], on: date) -> QuerySet[Case]:

@@ -11,7 +11,6 @@ from workflows import routes
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from agreements.dates import PartialDate
     from agreements.models import (
         Case,
         Duty,

@@ -29,9 +29,7 @@ class Agreement(models.Model):
     dated = PartialDateField(_("dated"))
     established = PartialDateField(_("established"))
     has_text = models.BooleanField(_("the text is on file"), default=True)
-    other_parties_declared = models.PositiveSmallIntegerField(
-        _("parties not named"), default=0
-    )
+    other_parties_declared = models.PositiveSmallIntegerField(_("parties not named"), default=0)
 
     history = History()
 
@@ -60,9 +58,7 @@ class Initiative(models.Model):
     )
     annex = models.CharField(_("annex"), max_length=20, blank=True)
     number = models.CharField(_("number"), max_length=10, blank=True)
-    follows_agreement = models.BooleanField(
-        _("takes effect with its agreement"), default=False
-    )
+    follows_agreement = models.BooleanField(_("takes effect with its agreement"), default=False)
     description = models.TextField(_("description"), blank=True)
     organisation = models.TextField(_("organisation"), blank=True)
     timetable = models.TextField(_("timetable"), blank=True)
@@ -124,9 +120,7 @@ class Term(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="terms")
     number = models.PositiveSmallIntegerField(default=1)
-    basis = models.CharField(
-        _("term"), max_length=13, choices=Basis.choices, default=Basis.OPEN
-    )
+    basis = models.CharField(_("term"), max_length=13, choices=Basis.choices, default=Basis.OPEN)
     start = PartialDateField(_("begins"))
     end = PartialDateField(_("ends"))
     renewal_months = models.PositiveSmallIntegerField(

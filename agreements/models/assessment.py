@@ -43,13 +43,9 @@ class AssessmentPart(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessment_parts")
     part = models.CharField(max_length=10, choices=AssessmentPartName.choices)
     text = models.TextField(blank=True)
-    amount = models.DecimalField(
-        _("cost"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    amount = models.DecimalField(_("cost"), max_digits=12, decimal_places=2, null=True, blank=True)
     account = models.CharField(_("account"), max_length=50, blank=True)
-    is_reasonable = models.BooleanField(
-        _("reasonable and defensible"), null=True, blank=True
-    )
+    is_reasonable = models.BooleanField(_("reasonable and defensible"), null=True, blank=True)
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -113,9 +113,7 @@ class Case(models.Model):
         )
         constraints = (
             models.UniqueConstraint(fields=["owner", "number"], name="case_number_is_unique"),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="case_state_is_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_is_known"),
             models.CheckConstraint(condition=~Q(title=""), name="case_has_a_title"),
             in_order("review"),
         )
@@ -163,9 +161,7 @@ class StepRecord(AppendOnly):
     reason = models.TextField(blank=True)
     flag = models.CharField(max_length=30, blank=True)
     about = models.CharField(max_length=200, blank=True)
-    ruling = models.ForeignKey(
-        "agreements.Ruling", models.PROTECT, null=True, related_name="steps"
-    )
+    ruling = models.ForeignKey("agreements.Ruling", models.PROTECT, null=True, related_name="steps")
     signature = models.ForeignKey(
         "agreements.Signature", models.PROTECT, null=True, related_name="steps"
     )

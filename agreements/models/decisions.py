@@ -89,9 +89,7 @@ class FormalDecision(models.Model):
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="decisions")
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="decisions")
     delegate = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

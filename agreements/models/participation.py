@@ -50,9 +50,7 @@ class Participation(models.Model):
 class Signatory(models.Model):
     """A post that signs for a party, with or without a person (R-036)."""
 
-    participation = models.ForeignKey(
-        Participation, models.PROTECT, related_name="signatories"
-    )
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="signatories")
     title = models.CharField(_("post"), max_length=150)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     person = models.CharField(_("name"), max_length=150, blank=True)

@@ -73,9 +73,7 @@ class Unit(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     name = models.CharField(_("name"), max_length=150)
-    sort = models.CharField(
-        _("sort"), max_length=12, choices=Sort.choices, default=Sort.DEPARTMENT
-    )
+    sort = models.CharField(_("sort"), max_length=12, choices=Sort.choices, default=Sort.DEPARTMENT)
     mailbox = models.EmailField(_("mailbox"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 

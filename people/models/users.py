@@ -66,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.name}, {self.unit}" if self.unit_id else self.name
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise models.ProtectedError("People are deactivated, never deleted.", {self})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate, add_months
-from agreements.models import Case, Recurrence, Signature, StepRecord, Term
+from agreements.models import Case, Recurrence, StepRecord, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import duties, rules
 from workflows.lead import lead_time_of
@@ -27,25 +27,17 @@ ALIVE = {"still_alive", "update"}
 def signed(matter: Matter) -> None:
     """After the last required signature the case is in force from that signature's true day."""
     case, visit = matter.case, matter.visit
-    missing = {s.participation.party.pk for s in rules.unsigned(case)}
-    for participation in case.participations.select_related("party"):
-        if participation.party_id not in missing:
-            duties.close(visit, case, "sign", subject=str(participation.party))
+    missing = {s.participation.party_id for s in rules.unsigned(case)}
+    party = visit.participation.party if visit.participation else None
+    if party is not None and party.pk not in missing:
+        duties.close(visit, case, "sign", subject=str(party))
     waits = case.state == State.APPROVED and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
     if not waits or missing:
         return
-    last = _last_signed(case)
+    last = rules.last_signed(case)
     if last is not None and last.precision == "day" and last.latest <= visit.on:
         visit.effective = last.latest
         visit.then("activate", case, "force", gettext_noop("the last party has signed"))
-
-
-def _last_signed(case: Case) -> PartialDate | None:
-    signatures = Signature.objects.filter(
-        signatory__participation__case=case, annulled_at__isnull=True
-    )
-    days = [s.signed for s in signatures if s.signed is not None]
-    return max(days, key=lambda day: day.latest, default=None)
 
 
 def activated(matter: Matter) -> None:
