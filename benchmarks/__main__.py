@@ -22,7 +22,7 @@ BENCHES = ("decision",)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
-    database.choose(asked.db)
+    database.choose(asked.db, asked.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     import django
     from django.core.management import call_command
@@ -120,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", choices=BENCHES)
     parser.add_argument(
         "--without", action="append", choices=("wagtail",), default=[], help="leave a peer out"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=database.FOLDER, help="where SQLite's files go"
     )
     parser.add_argument("--json", type=Path, help="write the comparisons here")
     return parser

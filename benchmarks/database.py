@@ -11,16 +11,14 @@ FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
-def choose(vendor: str) -> None:
+def choose(vendor: str, folder: Path) -> None:
     """Point DATABASE_URL at an empty database; call it before Django reads its settings.
 
-    PostgreSQL is the server that DATABASE_URL names, or else the one of this machine.
+    PostgreSQL is the server that DATABASE_URL names, or else the one of this machine. SQLite's
+    file goes into `folder`.
     """
     if vendor == "sqlite":
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        for file in FOLDER.glob(f"{NAME}.sqlite3*"):
-            file.unlink()
-        os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / NAME}.sqlite3"
+        os.environ["DATABASE_URL"] = f"sqlite:///{_fresh(folder / f'{NAME}.sqlite3')}"
         return
     named = os.environ.get("DATABASE_URL", "")
     server = named if named.startswith("postgres") else SERVER
@@ -28,17 +26,22 @@ def choose(vendor: str) -> None:
     os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{NAME}"))
 
 
-def beside(vendor: str) -> str:
-    """The name of an empty database for a peer that has tables of its own."""
+def beside(ours: str) -> str:
+    """The name of an empty database beside ours, for a peer that has tables of its own."""
     name = f"{NAME}_peer"
-    if vendor == "sqlite":
-        file = FOLDER / f"{name}.sqlite3"
-        for left in FOLDER.glob(f"{file.name}*"):
-            left.unlink()
-        return str(file)
+    if ours != NAME:
+        return str(_fresh(Path(ours).with_stem(name)))
     server = os.environ["DATABASE_URL"]
     _run(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
     return name
+
+
+def _fresh(file: Path) -> Path:
+    """A path where no database stands."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    return file
 
 
 def _run(server: str, *statements: str) -> None:

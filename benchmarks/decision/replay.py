@@ -1,7 +1,7 @@
 """How does plain Django write the same rows?
 
-Rows of one kind go into one statement where `in_bulk`, else each is saved by itself as most code
-does it. History is written by django-simple-history, as for us.
+Each is saved by itself, as most code does it; `in_bulk` rows of one kind go into one statement,
+as the product's own do. History is written by django-simple-history, as for us.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from simple_history.utils import bulk_create_with_history
 
 from audit.acting import acting
 from benchmarks.decision.cloning import STRIDE
-from benchmarks.decision.rows import hanging_on_a_case, is_history, references, unlike
+from benchmarks.decision.rows import Row, hanging_on_a_case, is_history, references, unlike
 from benchmarks.decision.scene import NOW
 
 if TYPE_CHECKING:
-    from benchmarks.decision.rows import Model, Row, Written
+    from benchmarks.decision.rows import Model, Written
     from people.models import User
 
 
@@ -25,16 +25,14 @@ def write(written: Written, copy: int, *, by: User, in_bulk: bool) -> None:
     """Write the rows of one decision on the case with this number."""
     made: dict[tuple[Model, Any], Any] = {}
     with acting(by, at=NOW):
-        for row in written.before:
-            _change(row, made, copy)
+        _change(written.before, made, copy, in_bulk=in_bulk)
         for model, alike in groupby(_by_hand(written), key=lambda row: row.model):
             rows = list(alike)
             instances = [model(**_values(row, made, copy)) for row in rows]
             _add(model, instances, by, in_bulk=in_bulk)
             for row, instance in zip(rows, instances, strict=True):
                 made[model, row.key] = instance.pk
-        for row in written.after:
-            _change(row, made, copy)
+        _change(written.after, made, copy, in_bulk=in_bulk)
 
 
 def _by_hand(written: Written) -> list[Row]:
@@ -42,11 +40,20 @@ def _by_hand(written: Written) -> list[Row]:
     return [row for row in written.added if not is_history(row.model)]
 
 
-def _change(row: Row, made: dict[tuple[Model, Any], Any], copy: int) -> None:
-    instance = row.model._base_manager.get(pk=row.key + STRIDE * copy)
-    for name, value in _values(row, made, copy).items():
-        setattr(instance, name, value)
-    instance.save()
+def _change(
+    changed: tuple[Row, ...], made: dict[tuple[Model, Any], Any], copy: int, *, in_bulk: bool
+) -> None:
+    for (model, values), alike in groupby(changed, key=lambda row: (row.model, row.values)):
+        keys = [row.key + STRIDE * copy for row in alike]
+        now = _values(Row(model, None, values), made, copy)
+        if in_bulk and not hasattr(model, "history"):
+            model._base_manager.filter(pk__in=keys).update(**now)
+            continue
+        for key in keys:
+            instance = model._base_manager.get(pk=key)
+            for name, value in now.items():
+                setattr(instance, name, value)
+            instance.save()
 
 
 def _add(model: Model, instances: list[Any], by: User, *, in_bulk: bool) -> None:
