@@ -22,7 +22,7 @@ from notifications.locks import exclusive
 from notifications.models import Message, SweepRun
 from notifications.moments import local_moment, monday_of
 from notifications.outbox import Rendered, compose, queue
-from notifications.recipients import Addressee
+from notifications.recipients import addressed
 from notifications.rendering import entry, render, told
 from people.models import Actor, Deputy, Municipality, Seat, User
 from people.roles import roles_of
@@ -81,12 +81,9 @@ def _letter(user: User, on: date, monday: date, at: datetime) -> Message | None:
     asked = _asked_of(user, on)
     if not asked:
         return None
-    to = Addressee(
-        key=f"u{user.pk}", address=user.email, language=user.language, role="digest", user=user
-    )
     return compose(
         f"digest:{user.pk}:{monday.isoformat()}",
-        to,
+        addressed(user, "digest"),
         _rendered(user, asked, on),
         kind=Message.Kind.DIGEST,
         at=at,

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from agreements.labels import duty_label, state_label
-from notifications.models import Message
+from agreements.models import Duty
+from notifications.models import Message, ReminderRule
 from notifications.outbox import compose, queue
-from notifications.recipients import Addressee, person_or_deputy
+from notifications.recipients import Addressee, Recipients, addressed, person_or_deputy
 from notifications.rendering import case_url, render, told
 from workflows import duties
 
 if TYPE_CHECKING:
     from agreements.models import Case, Ruling, StepRecord
     from notifications.outbox import Rendered
-    from people.models import User
     from workflows.visit import Visit
 
 TOLD = {
@@ -38,18 +38,11 @@ def tell(record: StepRecord, visit: Visit) -> None:
     """Queue the mail about this step, if it is one that is told and somebody is to be told."""
     if record.step not in TOLD:
         return
-    person = _concerned(record.case, visit)
-    if person is None or person.pk == record.by_id:
+    to = _concerned(record.case, visit)
+    if to is None or (to.user and to.user.pk == record.by_id):
         return
-    to = Addressee(
-        key=f"u{person.pk}",
-        address=person.email,
-        language=person.language,
-        role="proposer",
-        user=person,
-    )
     message = compose(
-        f"step:{record.pk}:{person.pk}",
+        f"step:{record.pk}:{to.key}",
         to,
         _rendered(record, visit, to),
         kind=Message.Kind.NOTICE,
@@ -59,10 +52,13 @@ def tell(record: StepRecord, visit: Visit) -> None:
     queue([message])
 
 
-def _concerned(case: Case, visit: Visit) -> User | None:
-    """The proposer, else whoever carries the case; a deputy where they are absent."""
-    person = case.proposed_by or duties.officer_of(case).person
-    return person_or_deputy(person, visit.on) if person else None
+def _concerned(case: Case, visit: Visit) -> Addressee | None:
+    """The proposer or who stands in for them, else the one who carries the case."""
+    person = case.proposed_by and person_or_deputy(case.proposed_by, visit.on)
+    if person:
+        return addressed(person, "proposer")
+    carried = Duty(case=case, responsible=duties.officer_of(visit, case))
+    return Recipients([carried]).find(carried, ReminderRule.Recipient.RESPONSIBLE, visit.on)
 
 
 def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:

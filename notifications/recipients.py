@@ -63,7 +63,7 @@ class Recipients:
         for person in people:
             for user, absent in self._present(person, on):
                 if _may_read(user, case, on):
-                    return _person(user, recipient, absent)
+                    return addressed(user, recipient, absent)
         return self._mailbox(unit, case, recipient)
 
     def _asked(self, duty: Duty, on: date) -> list[User]:
@@ -125,7 +125,8 @@ class Recipients:
         )
 
 
-def _person(user: User, role: str, absent: User | None) -> Addressee:
+def addressed(user: User, role: str, absent: User | None = None) -> Addressee:
+    """A person, told in this role; `absent` is who they stand in for."""
     return Addressee(
         key=f"u{user.pk}",
         address=user.email,

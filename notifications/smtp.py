@@ -99,7 +99,7 @@ class Smtp:
 
     def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None:
         """Raises a kind of `DeliveryError` unless the server has accepted the mail."""
-        text = mail.message().as_bytes(linesep="\r\n")
+        text = b"\r\n".join(mail.message().as_bytes().splitlines()) + b"\r\n"
         server = self._server or self._connect()
         try:
             _expect(server.mail(parseaddr(mail.from_email)[1]))
@@ -151,6 +151,7 @@ def _opened() -> smtplib.SMTP:
         server.starttls()
     if settings.EMAIL_HOST_USER:
         server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD or "")
+    server.ehlo_or_helo_if_needed()
     return server
 
 
