@@ -50,7 +50,7 @@ class Command(BaseCommand):
         raise CommandError(f"{dead} has ended, so everything was stopped.")
 
     def prepare(self) -> None:
-        settings.VAR_DIR.mkdir(exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         _reach_database()
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if settings.PRODUCTION:
