@@ -56,6 +56,7 @@ class Act:
     case: Case | None = None
     owner: Municipality | None = None
     lead: StrOrPromise = ""
+    crumb: StrOrPromise = ""
     template: str = "web/acts/act.html"
     check: bool = False
     effect: Callable[[dict[str, Any]], StrOrPromise] | None = None
@@ -76,11 +77,15 @@ def perform(request: PersonRequest, act: Act) -> HttpResponse:
         raise Http404
     if not step.is_permitted:
         return _not_permitted(request, act, step)
-    if request.method != "POST":
-        if not step.leads_on:
-            return barred(request, act, step.verdict.message, HTTPStatus.CONFLICT)
-        return show(request, act)
-    if "change" in request.POST and act.check:
+    if request.method == "POST":
+        return _posted(request, act)
+    if not step.leads_on:
+        return barred(request, act, step.verdict.message, HTTPStatus.CONFLICT)
+    return show(request, act)
+
+
+def _posted(request: PersonRequest, act: Act) -> HttpResponse:
+    if act.check and "change" in request.POST:
         return show(request, act)
     if not act.form.is_valid():
         return show(request, act, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -177,7 +182,7 @@ def _context(act: Act) -> dict[str, Any]:
         "case": act.case,
         "form": act.form,
         "title": act.title,
-        "crumbs": [*way, (act.title, "")],
+        "crumbs": [*way, (act.crumb or act.title, "")],
         "here": "agreements" if act.case is not None else "my_work",
         "back": case_url(act),
     }

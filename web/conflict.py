@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from agreements.labels import duty_label, state_label
 from agreements.models import Case, Duty
@@ -13,7 +14,15 @@ from agreements.models import Case, Duty
 if TYPE_CHECKING:
     from workflows.errors import Outdated
 
-TOLD = ("title", "summary", "unit", "contact", "handling", "takes_effect", "no_review_reason")
+TOLD = {
+    "title": _lazy("title"),
+    "summary": _lazy("purpose"),
+    "unit": _lazy("unit"),
+    "contact": _lazy("contact"),
+    "handling": _lazy("handling"),
+    "takes_effect": _lazy("takes effect"),
+    "no_review_reason": _lazy("why there is no review"),
+}
 """Fields of a case whose change is told."""
 
 
@@ -25,7 +34,7 @@ def conflict_of(
     last = refusal.since[-1] if refusal.since else None
     return {
         "title": str(refusal.message),
-        "text": _what_happened(case, refusal),
+        "text": _what_happened(refusal),
         "at": last.at if last else None,
         "changes": _changes(case, refusal, seen),
         "kept": kept,
@@ -34,7 +43,7 @@ def conflict_of(
     }
 
 
-def _what_happened(case: Case, refusal: Outdated) -> str:
+def _what_happened(refusal: Outdated) -> str:
     told = [record.about for record in refusal.since if record.ruling_id and record.about]
     return told[-1] if told else ""
 
@@ -44,9 +53,8 @@ def _changes(case: Case, refusal: Outdated, seen: int) -> list[dict[str, Any]]:
     if refusal.since and refusal.since[0].state_before != case.state:
         before = state_label(case, refusal.since[0].state_before)
         changes.append(_change(_("state"), str(before), str(state_label(case))))
-    for record in refusal.since:
-        if record.ruling is not None:
-            changes.append(_change(_("decision"), "", record.ruling.get_outcome_display()))
+    rulings = [record.ruling for record in refusal.since if record.ruling is not None]
+    changes += [_change(_("decision"), "", r.get_outcome_display()) for r in rulings]
     changes += _fields(case, seen)
     duty = Duty.objects.filter(case=case, status=Duty.Status.OPEN).first()
     if duty is not None:
@@ -62,8 +70,7 @@ def _fields(case: Case, seen: int) -> list[dict[str, Any]]:
     if before is None or after is None:
         return []
     changes = []
-    for name in TOLD:
-        label = Case._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    for name, label in TOLD.items():
         old, new = _shown(before, name), _shown(after, name)
         if old != new:
             changes.append(_change(label, old, new))

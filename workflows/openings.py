@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Case
+from agreements.models import Case, Kind
 from workflows.cases import NewCase, open_case, write_part
 from workflows.door import advance, enter, remember
 from workflows.drafting import TermFacts, add_party, own_party, party_of, remove_party, write_term
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from people.models import Municipality, Unit, User
     from workflows.drafting import NewParty
     from workflows.visit import Visit
+
+
+RELATION = "network"
+"""The kind that a registered relation has until somebody says better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ def register_relation(relation: Relation, *, owner: Municipality, by: User, at: 
     new = NewCase(
         title=relation.title,
         handling=Case.Handling.REGISTERED,
+        kind=Kind.objects.filter(code=RELATION).first(),
         unit=relation.unit,
         contact=relation.contact,
     )

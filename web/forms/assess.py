@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Case
 from agreements.models.kinds import Gate
 from web.forms.benefit import BenefitForm
 from web.forms.fields import Amount, Line, OneOf, Text
 from workflows.assessments import PartText
 from workflows.rules import gate_of
+
+if TYPE_CHECKING:
+    from agreements.models import Case
 
 HINTS = {
     "benefit": _("Who gains what, and how it shows."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.assessment import Group, Level
 from web.forms.base import ActForm
-from web.forms.fields import Line, OneOf
+from web.forms.fields import FromList, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,8 +37,8 @@ class BenefitForm(ActForm):
 
     def add_groups(self) -> None:
         for group, label in Group.choices:
-            self.fields[f"level_{group}"] = OneOf(
-                NOT_TOLD, label=_("Benefit: %(group)s") % {"group": label}, inline=True
+            self.fields[f"level_{group}"] = FromList(
+                NOT_TOLD, label=_("Benefit: %(group)s") % {"group": label}
             )
             self.fields[f"reason_{group}"] = Line(
                 500, label=_("Reason: %(group)s") % {"group": label}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateFormField
@@ -133,7 +134,7 @@ class OneOf(forms.ChoiceField):
         **options: Any,
     ) -> None:
         super().__init__(
-            choices=list(choices),
+            choices=[(value, capfirst(label)) for value, label in choices],
             widget=forms.RadioSelect,
             required=bool(needed),
             error_messages=_messages(needed),

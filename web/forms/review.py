@@ -62,9 +62,9 @@ class ReviewForm(BenefitForm):
         going_on = data.get("recommendation") in {"unchanged", "renew"}
         self.check_groups(data, whole=data.get("recommendation") == "renew")
         has_no_next = bool(self.case and self.case.no_review_reason)
-        if going_on and not has_no_next and not data.get("next_review"):
-            if "next_review" not in self.errors:
-                self.add_error("next_review", _t("Write when it is reviewed next."))
+        is_missing = not data.get("next_review") and "next_review" not in self.errors
+        if going_on and is_missing and not has_no_next:
+            self.add_error("next_review", _t("Write when it is reviewed next."))
         return data
 
     def evaluation(self) -> Evaluation:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Body, Case, Meeting
+from agreements.models import Body, Meeting
 from agreements.models.decisions import Outcome
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Row, Text
@@ -16,6 +18,7 @@ from workflows.rulings import TEXT_IS_NEEDED, Minutes
 if TYPE_CHECKING:
     from datetime import date
 
+    from agreements.models import Case
     from workflows.routes import Course
 
 EFFECTS = {
@@ -49,7 +52,7 @@ class RuleForm(ActForm):
     )
     conditions = Text(
         label=DECISION_TEXT,
-        help_text=_("Needed with changes, with conditions, when referred back or not approved."),
+        help_text=_("Needed with changes or conditions, when referred back or not approved."),
         rows=3,
     )
     wording = Text(label=_("Wording of the decision"), rows=3)
@@ -68,16 +71,18 @@ class RuleForm(ActForm):
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         proposed = case.proposal_versions.first()
-        if proposed is None or data is None or not self._is_older(data, proposed.proposed_at.date()):
+        if (
+            proposed is None
+            or data is None
+            or not self._is_older(data, proposed.proposed_at.date())
+        ):
             del self.fields["reason"]
 
     def _is_older(self, data: Any, proposed: date) -> bool:
         """Only then is the reason asked."""
-        try:
-            told = self.fields["date"].clean(data.get("date"))
-        except Exception:  # noqa: BLE001 - told at the field
-            return False
-        return bool(told and told < proposed)
+        with suppress(ValidationError):  # told at the field
+            return bool(self.fields["date"].clean(data.get("date")) < proposed)
+        return False
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)

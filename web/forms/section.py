@@ -229,8 +229,9 @@ class Signatories(Section):
 
     def answers(self) -> list[dict[str, Any]]:
         return [
-            {"term": str(field.label), "value": ", ".join((field.initial or "").split("\n"))}
+            {"term": str(field.label), "value": ", ".join(field.initial.split("\n"))}
             for field in self.visible_fields()
+            if field.initial
         ]
 
     def write(self, visit: Visit) -> None:

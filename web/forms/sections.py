@@ -205,9 +205,9 @@ class Parts(Section):
 def sections_of(case: Case) -> list[type[Section]]:
     """The sections of a draft, in their order. Later only some of them can be written."""
     is_agreement = case.sort == Case.Sort.AGREEMENT
-    sections: list[type[Section]] = [Basis, Parties, Purpose]
+    sections: list[type[Section]] = [Basis, Parties, Signatories, Purpose]
     sections += [] if is_agreement else [Parts]
-    sections += [TermSection, ReviewSection, Assessment, Signatories]
+    sections += [TermSection, ReviewSection, Assessment]
     return sections
 
 

@@ -1,4 +1,4 @@
-"""What did a proposal say before, why did it come back, and what is in front of those who decide?"""
+"""What did a proposal say before, why did it come back, and what do those who decide read?"""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, StepRecord
 from agreements.states import State
 from people.models import AssessmentPartName
 from web.forms.money import shown_amount
 from workflows import snapshots
 
 if TYPE_CHECKING:
-    from agreements.models import AssessmentPart
+    from agreements.models import AssessmentPart, Case, StepRecord
 
 
 def last_sent_back(case: Case) -> StepRecord | None:

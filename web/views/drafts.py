@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.models import Case
@@ -17,6 +18,7 @@ from web.forms.propose import LiftForm
 from web.forms.sections import WRITTEN_LATER, Parties, Section, sections_of
 from web.lookup import visible_case
 from web.presenters.proposals import last_sent_back, what_changed
+from web.presenters.words import country
 from web.request import PersonRequest, signed_in
 from web.views.propose import registering, relation_form, simple_act, simple_form
 from workflows import cases, listing, openings
@@ -25,6 +27,7 @@ from workflows.door import take
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from agreements.models import Party
     from workflows.visit import Visit
 
 
@@ -73,6 +76,7 @@ def _sections(request: PersonRequest, case: Case) -> Act:
     return Act(
         step="propose" if request.method == "POST" else "edit",
         title=case.title,
+        crumb=_("Draft"),
         button="",
         form=ActForm(posted(request), case=case),
         case=case,
@@ -144,12 +148,24 @@ def _template(form: Section) -> str:
 
 
 def _section_context(case: Case, form: Section) -> dict[str, Any]:
-    here = reverse("draft", args=[case.pk]) if case.state == State.DRAFT else ""
-    known = {
-        "names": form.known_parties.names,
-        "participations": case.participations.select_related("party"),
-    }
-    return (known if isinstance(form, Parties) else {}) | {"list_url": here}
+    told: dict[str, Any] = {"list_url": ""}
+    if case.state == State.DRAFT:
+        told["list_url"] = reverse("draft", args=[case.pk])
+    if isinstance(form, Parties):
+        told["names"] = form.known_parties.names
+        told["participations"] = [
+            {
+                "name": p.party.name,
+                "about": ", ".join(filter(None, (_sort(p.party), country(p.party.country)))),
+                "is_placeholder": p.party.is_placeholder,
+            }
+            for p in case.participations.select_related("party")
+        ]
+    return told
+
+
+def _sort(party: Party) -> str:
+    return capfirst(party.get_sort_display())
 
 
 def _after(request: PersonRequest, case: Case, form: Section) -> str:

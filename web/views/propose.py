@@ -165,7 +165,7 @@ def simple_act(owner: Municipality, form: SimpleForm, call: Any, case: Case | No
         owner=owner,
         case=case,
         call=call,
-        done=lambda result: _said_of(result),
+        done=_said_of,
         then=lambda result: reverse("case" if is_sent else "draft", args=[result.pk]),
         template="web/acts/simple.html",
         context={

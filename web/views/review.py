@@ -39,6 +39,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     act = Act(
         step="evaluate",
         title=_("Review: %(title)s") % {"title": case.title},
+        crumb=_("Review"),
         button=_("Complete the evaluation"),
         form=form,
         case=case,
