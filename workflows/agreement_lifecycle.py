@@ -18,7 +18,7 @@ class AgreementLifecycle(CaseLifecycle):
     state = CaseLifecycle.__dict__["state"]
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.SUPERSEDED,
         label=_("Superseded"),
         permission=policies.automaton,
@@ -30,7 +30,7 @@ class AgreementLifecycle(CaseLifecycle):
         effects.superseded(self)
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.TERMINATED,
         label=_("Too few parties"),
         permission=policies.automaton,
@@ -51,7 +51,7 @@ class AgreementLifecycle(CaseLifecycle):
         """An amendment is drafted, with a life of its own."""
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         label=_("Add an initiative"),
         permission=policies.responsible_or_officer,
         custom={**FACT, **REASON},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow.fsm import State as StateSlot
 
-from agreements.states import BEFORE_FORCE, ENDED, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
 from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON, ProposalLifecycle
 
@@ -74,7 +74,7 @@ class CaseLifecycle(ProposalLifecycle):
         effects.activated(self)
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         label=_("Confirm or update"),
         permission=policies.officer_or_contributor,
         custom=FACT,
@@ -158,7 +158,7 @@ class CaseLifecycle(ProposalLifecycle):
 
     # ------------------------------------------------------------ frozen and ended
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.SUSPENDED,
         label=_("Suspend"),
         permission=policies.decider,
@@ -193,7 +193,7 @@ class CaseLifecycle(ProposalLifecycle):
         effects.ending_recorded(self)
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.EXPIRED,
         label=_("Expire"),
         permission=policies.automaton,
@@ -205,7 +205,7 @@ class CaseLifecycle(ProposalLifecycle):
         effects.review_dropped(self)
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.RENEWED,
         label=_("Renew by its clause"),
         permission=policies.automaton,
@@ -217,7 +217,7 @@ class CaseLifecycle(ProposalLifecycle):
         effects.renewed_tacitly(self)
 
     @state.transition(
-        source=ENDED,
+        source=set(ENDED),
         label=_("Close the case"),
         permission=policies.secretariat,
         conditions=[rules.nothing_is_due],
@@ -249,7 +249,7 @@ class CaseLifecycle(ProposalLifecycle):
         """A clerical slip in what was recorded (§, spelling), with before and after."""
 
     @state.transition(
-        source=set(BEFORE_FORCE | IN_FORCE | {S.SUSPENDED}),
+        source=set(BEFORE_FORCE | IN_FORCE | FROZEN),
         label=_("Edit"),
         permission=policies.officer_or_contributor,
         custom=FACT,

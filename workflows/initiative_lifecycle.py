@@ -22,7 +22,7 @@ class InitiativeLifecycle(CaseLifecycle):
         return effects.state_in_term(self)
 
     @state.transition(
-        source=BEFORE_FORCE,
+        source=set(BEFORE_FORCE),
         target=S.ACTIVE,
         label=_("Follow its agreement"),
         permission=policies.automaton,
@@ -34,7 +34,7 @@ class InitiativeLifecycle(CaseLifecycle):
         effects.activated(self)
 
     @state.transition(
-        source=IN_FORCE,
+        source=set(IN_FORCE),
         target=S.COMPLETED,
         label=_("Complete"),
         permission=policies.responsible_or_officer,

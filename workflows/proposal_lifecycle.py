@@ -170,7 +170,7 @@ class ProposalLifecycle(Matter):
         effects.send_the_decision(self)
 
     @state.transition(
-        source=BEFORE_FORCE,
+        source=set(BEFORE_FORCE),
         target=S.WITHDRAWN,
         label=_("Withdraw"),
         permission=policies.proposer_or_head,
