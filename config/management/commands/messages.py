@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from config import catalogues
 
@@ -12,8 +12,11 @@ from config import catalogues
 class Command(BaseCommand):
     help = "Add new texts to the Danish and Swedish catalogues and drop those no longer shown."
 
-    def handle(self, **_options: Any) -> None:
-        for language in catalogues.LANGUAGES:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("languages", nargs="*", default=catalogues.LANGUAGES)
+
+    def handle(self, *, languages: list[str], **_options: Any) -> None:
+        for language in languages:
             catalogues.update(language)
             missing = len(catalogues.problems(language))
             self.stdout.write(f"{catalogues.path_of(language)}: {missing} to do")
