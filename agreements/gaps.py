@@ -6,7 +6,6 @@ and under "Needs attention" until somebody fills it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -17,7 +16,8 @@ from agreements.models import Agreement, Case, DeclaredCount, Participation, Sig
 from agreements.states import ENDED, IN_FORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from agreements.models import Kind
     from people.models import Municipality
@@ -55,42 +55,48 @@ def gaps_of(case: Case) -> list[Gap]:
 def gaps_in(cases: Iterable[Case]) -> dict[int, list[Gap]]:
     """What is missing in each of these cases; five queries however many there are."""
     cases = list(cases)
-    facts = _Facts(cases)
-    return {case.pk: [*_of_the_case(case, facts), *_of_the_text(case, facts)] for case in cases}
+    facts = _read(cases)
+    return {case.pk: gaps_by(case, facts) for case in cases}
 
 
-class _Facts:
-    """What the questions need, read once for all cases."""
-
-    def __init__(self, cases: list[Case]) -> None:
-        keys = [case.pk for case in cases]
-        taking_part = Participation.objects.filter(case__in=keys)
-        self.agreements = Agreement.objects.in_bulk(keys)
-        self.annexes = set(
-            Case.objects.filter(pk__in=keys, initiative__follows_agreement=True).values_list(
-                "pk", flat=True
-            )
-        )
-        self.unnamed: dict[int, int] = dict(
-            taking_part.filter(party__is_placeholder=True)
-            .values_list("case")
-            .annotate(count=Count("pk"))
-        )
-        valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
-        self.signed: dict[int, list[bool]] = defaultdict(list)
-        required = Signatory.objects.filter(participation__case__in=keys, is_required=True)
-        for case, is_signed in required.values_list("participation__case", Exists(valid)):
-            self.signed[case].append(is_signed)
-        self.signed_some_day = set(
-            Signature.objects.filter(
-                signatory__participation__case__in=keys, annulled_at__isnull=True
-            )
-            .exclude(signed_precision="day")
-            .values_list("signatory__participation__case", flat=True)
-        )
+def gaps_by(case: Case, facts: Facts) -> list[Gap]:
+    """What is missing by facts that a page has read already."""
+    return [*_of_the_case(case, facts), *_of_the_text(case, facts)]
 
 
-def _of_the_case(case: Case, facts: _Facts) -> list[Gap]:
+class Facts(NamedTuple):
+    """What the questions need, by the key of the case."""
+
+    agreements: Mapping[int, Agreement]
+    annexes: AbstractSet[int]
+    unnamed: Mapping[int, int]
+    signed: Mapping[int, list[bool]]
+    signed_some_day: AbstractSet[int]
+
+
+def _read(cases: list[Case]) -> Facts:
+    keys = [case.pk for case in cases]
+    taking_part = Participation.objects.filter(case__in=keys)
+    annexes = Case.objects.filter(pk__in=keys, initiative__follows_agreement=True)
+    unnamed = taking_part.filter(party__is_placeholder=True).values_list("case")
+    valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
+    signed: dict[int, list[bool]] = {}
+    required = Signatory.objects.filter(participation__case__in=keys, is_required=True)
+    for case, is_signed in required.values_list("participation__case", Exists(valid)):
+        signed.setdefault(case, []).append(is_signed)
+    some_day = Signature.objects.filter(
+        signatory__participation__case__in=keys, annulled_at__isnull=True
+    ).exclude(signed_precision="day")
+    return Facts(
+        agreements=Agreement.objects.in_bulk(keys),
+        annexes=set(annexes.values_list("pk", flat=True)),
+        unnamed=dict(unnamed.annotate(count=Count("pk"))),
+        signed=signed,
+        signed_some_day=set(some_day.values_list("signatory__participation__case", flat=True)),
+    )
+
+
+def _of_the_case(case: Case, facts: Facts) -> list[Gap]:
     gaps = []
     if case.state in IN_FORCE and _lacks_a_review(case, facts):
         gaps.append(Gap("no_review", _("No review date is set.")))
@@ -106,7 +112,7 @@ def _of_the_case(case: Case, facts: _Facts) -> list[Gap]:
     return gaps
 
 
-def _lacks_a_review(case: Case, facts: _Facts) -> bool:
+def _lacks_a_review(case: Case, facts: Facts) -> bool:
     """Has it neither a review nor something else that asks whether it goes on?
 
     An annex initiative is asked about at the reviews of its agreement, a registered relation once
@@ -116,7 +122,7 @@ def _lacks_a_review(case: Case, facts: _Facts) -> bool:
     return case.review is None and not case.no_review_reason and not is_asked
 
 
-def _of_the_text(case: Case, facts: _Facts) -> list[Gap]:
+def _of_the_text(case: Case, facts: Facts) -> list[Gap]:
     agreement = facts.agreements.get(case.pk)
     if agreement is None:
         return []
@@ -127,9 +133,13 @@ def _of_the_text(case: Case, facts: _Facts) -> list[Gap]:
         gaps.append(Gap("dated_day_unknown", _("The day on which it is dated is not known.")))
     if case.pk in facts.signed_some_day:
         gaps.append(Gap("signed_day_unknown", _("The day of a signature is not known.")))
-    if _should_be_signed(case) and not (facts.signed[case.pk] and all(facts.signed[case.pk])):
+    if _should_be_signed(case) and not _is_signed(facts.signed.get(case.pk)):
         gaps.append(Gap("not_signed", _("In force, but not every signature is documented.")))
     return gaps
+
+
+def _is_signed(signed: list[bool] | None) -> bool:
+    return bool(signed) and all(signed or ())
 
 
 def _should_be_signed(case: Case) -> bool:

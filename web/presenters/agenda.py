@@ -14,7 +14,7 @@ from agreements.models import Body, Case, Meeting
 from people.models import Role
 from web.presenters.actions import Action, action_for
 from web.presenters.asked import open_duties
-from web.presenters.tasks import is_over
+from web.presenters.tasks import BY_DUE, is_over
 from web.presenters.words import day, joined
 from web.templatetags.samklang import relative
 from workflows.models import Route
@@ -78,8 +78,16 @@ def next_meetings(request: PersonRequest) -> list[Row]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    found = _upcoming(request).annotate(waiting=Subquery(waits)).order_by("date", "id")[:NEXT]
-    return [_row(meeting, request, meeting.waiting or 0) for meeting in found]
+    rows, asked = [], set()
+    for meeting in (
+        _upcoming(request).annotate(waiting=Subquery(waits)).order_by("date", "id")[:NEXT]
+    ):
+        row = _row(meeting, request, 0)
+        if not row.is_closed and meeting.body_id not in asked:
+            asked.add(meeting.body_id)
+            row.waiting = meeting.waiting or 0
+        rows.append(row)
+    return rows
 
 
 def _upcoming(request: PersonRequest) -> QuerySet[Meeting]:
@@ -127,7 +135,7 @@ def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
         )
         .select_related("case__agreement", "case__unit")
         .prefetch_related("case__assessment_parts")
-        .order_by("due_until", "id")[:CASES_SHOWN]
+        .order_by(*BY_DUE)[:CASES_SHOWN]
     )
     bodies = Body.objects.filter(municipality__in=request.roles.municipalities(), is_active=True)
     named = {(b.municipality_id, name): b.pk for b in bodies for name in _names(b)}

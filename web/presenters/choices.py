@@ -61,6 +61,7 @@ def choices(request: PersonRequest) -> Choices:
 
 def _options(sort: str, rows: QuerySet[Any], value: str, words: str) -> QuerySet[Any, Any]:
     text = CharField(max_length=200)
-    return rows.annotate(
+    options: QuerySet[Any, Any] = rows.annotate(
         _sort=Value(sort, output_field=text), _value=Cast(value, text), _words=Cast(words, text)
     ).values_list("_sort", "_value", "_words")
+    return options

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import clock
 from agreements.models import AssessmentPart, Case, StepRecord
 from people.models import AssessmentPartName
 from web.presenters.activity import done, kind_of
@@ -134,11 +135,14 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Item]:
 def step_item(page: Shown, record: StepRecord) -> Item:
     """One step: who or which automaton, what, why, on which ruling, from which day."""
     item = Item(kind_of(record), person_name(record.by), done(record), record.at)
-    if record.ruling_id or record.signature_id or page.is_ours:
+    is_told = record.ruling_id or record.signature_id or page.is_ours
+    if is_told and not record.automaton:  # an automaton's record repeats what it follows
         item.text = _about(record)
     if page.is_ours and record.reason:
         item.text = joined(item.text, record.reason)
-    item.small = joined(_cause(record), _from_day(record), _flag(record) if page.is_ours else "")
+    item.small = joined(
+        _cause(record), _from_day(page, record), _flag(record) if page.is_ours else ""
+    )
     return item
 
 
@@ -162,8 +166,9 @@ def _cause(record: StepRecord) -> str:
     return _("By itself: %(cause)s") % {"cause": cause} if cause else _("By itself")
 
 
-def _from_day(record: StepRecord) -> str:
-    if record.state_before == record.state_after or record.effective_date == record.at.date():
+def _from_day(page: Shown, record: StepRecord) -> str:
+    recorded = clock.local_date(record.at, page.case.owner.time_zone)
+    if record.state_before == record.state_after or record.effective_date == recorded:
         return ""
     return _("true from %(date)s") % {"date": day(record.effective_date)}
 
@@ -214,7 +219,7 @@ def _label(table: str, name: str) -> str:
     model = models.get(table)
     if model is None:
         relation = Case._meta.get_field(table)  # noqa: SLF001 - Django's public way to fields
-        model = relation.related_model  # type: ignore[assignment]
+        model = relation.related_model
     for found in (*model._meta.fields, *model._meta.private_fields):  # type: ignore[union-attr]  # noqa: SLF001
         if found.name == name:
             words = str(found.verbose_name)

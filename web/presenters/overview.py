@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.gaps import Facts, gaps_by
 from agreements.labels import duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
 from web.presenters.actions import Action, action_for
 from web.presenters.listing import to_political_handling
-from web.presenters.tasks import is_over
+from web.presenters.tasks import REVIEWS, is_over
 from web.presenters.words import actor_name, day, joined, lower_first, ordinal_term
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agreements.gaps import Gap
     from agreements.models import Duty, Review
     from web.presenters.parties import Board
     from web.presenters.shown import Shown
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 # ---------------------------------------------------------------- labels beside the state
 def derived_labels(
-    page: Shown, duties: list[Duty], board: Board, term: Term | None
+    page: Shown, duties: list[Any], board: Board, term: Term | None
 ) -> list[dict[str, str]]:
     """What the state alone does not say (lifecycles.md, derived labels)."""
     case, on = page.case, page.request.on
@@ -41,7 +44,7 @@ def derived_labels(
         labels.append(_tag("warn", "clock", ends))
     if case.state in IN_FORCE and term and term.number > 1:
         labels.append(_tag("ok", "loop", ordinal_term(term.number)))
-    if any(is_over(duty, on) for duty in duties):
+    if any(is_over(d, on) for d in duties if page.is_ours or d.is_mine or d.kind_id in REVIEWS):
         labels.append(_tag("bad", "alert", _("Overdue")))
     return labels
 
@@ -95,30 +98,20 @@ def _others(mine: list[Duty]) -> str:
 
 
 # ---------------------------------------------------------------- what is missing
-def gaps(case: Any, board: Board, review: Review | None) -> list[str]:
-    """What an agreement should have and has not: warnings, never refusals."""
-    found: list[str] = []
-    if case.sort != Case.Sort.AGREEMENT or case.state in BEFORE_FORCE:
-        return found
-    agreement = case.agreement
-    if not agreement.has_text:
-        found.append(_("The text of the agreement is not on file."))
-    if not board.has_signature:
-        found.append(_("No signature is documented."))
-    if (agreement.dated and agreement.dated.precision != "day") or (
-        board.last_signed and board.last_signed.precision != "day"
-    ):
-        found.append(_("The day of signature is not known."))
-    if case.state in IN_FORCE and not (case.review or case.no_review_reason or review):
-        found.append(_("No review is set, so nobody is reminded."))
-    if agreement.other_parties_declared:
-        found.append(
-            _("The source tells of %(count)d more parties that are not named.")
-            % {"count": agreement.other_parties_declared}
-        )
-    if case.responsible is None and case.unit is None:
-        found.append(_("Nobody is responsible."))
-    return found
+def gaps(case: Any, board: Board) -> list[Gap]:
+    """What the case should have and has not, by what the page has read: warnings, no refusals."""
+    if case.state in BEFORE_FORCE:
+        return []
+    is_agreement = case.sort == Case.Sort.AGREEMENT
+    follows = not is_agreement and case.initiative.follows_agreement
+    facts = Facts(
+        agreements={case.pk: case.agreement} if is_agreement else {},
+        annexes={case.pk} if follows else set(),
+        unnamed={case.pk: board.unnamed},
+        signed={case.pk: board.required},
+        signed_some_day={case.pk} if board.has_vague_day else set(),
+    )
+    return gaps_by(case, facts)
 
 
 # ---------------------------------------------------------------- key facts
@@ -142,7 +135,7 @@ def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
             (_("Who may read"), case.get_confidentiality_display()),
             (_("Source"), case.source),
         ]
-    told = [{"term": term_, "value": str(value)} for term_, value in rows if value]
+    told = [{"term": name, "value": capfirst(str(value))} for name, value in rows if value]
     if page.is_ours and case.journal_number:
         journal = joined(case.journal_system, case.journal_number)
         told.append({"term": _("Journal"), "value": journal, "url": case.journal_link})

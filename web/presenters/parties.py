@@ -29,6 +29,7 @@ class Signer:
     person: str
     signed: PartialDate | None
     is_signed: bool
+    is_required: bool
     about: str
     annul: Action | None = None
 
@@ -41,6 +42,7 @@ class Row:
     name: str
     about: str
     is_owner: bool
+    is_placeholder: bool
     decided: str
     has_declined: bool
     tag: dict[str, str]
@@ -49,7 +51,7 @@ class Row:
 
     @property
     def missing(self) -> int:
-        return sum(1 for signer in self.signers if not signer.is_signed)
+        return sum(1 for s in self.signers if s.is_required and not s.is_signed)
 
 
 @dataclass(slots=True)
@@ -63,16 +65,26 @@ class Board:
     @property
     def is_signed(self) -> bool:
         """Somebody signs for the parties, and everybody has."""
-        signers = [signer for row in self.rows for signer in row.signers]
-        return bool(signers) and all(signer.is_signed for signer in signers)
+        return bool(self.required) and all(self.required)
+
+    @property
+    def required(self) -> list[bool]:
+        """Of each signatory that must sign: has it?"""
+        return [s.is_signed for row in self.rows for s in row.signers if s.is_required]
+
+    @property
+    def has_vague_day(self) -> bool:
+        """Somebody signed on a day that is not known."""
+        days = [s.signed for row in self.rows for s in row.signers if s.is_signed]
+        return any(day is None or day.precision != "day" for day in days)
+
+    @property
+    def unnamed(self) -> int:
+        return sum(1 for row in self.rows if row.is_placeholder)
 
     @property
     def names(self) -> str:
         return ", ".join(row.name for row in self.rows)
-
-    @property
-    def has_signature(self) -> bool:
-        return any(signer.is_signed for row in self.rows for signer in row.signers)
 
 
 COLUMNS = (
@@ -80,6 +92,7 @@ COLUMNS = (
     "party__name",
     "party__country",
     "party__municipality",
+    "party__is_placeholder",
     "decided_from",
     "decided_until",
     "decided_precision",
@@ -91,6 +104,7 @@ COLUMNS = (
     "signatories__pk",
     "signatories__title",
     "signatories__person",
+    "signatories__is_required",
 )
 OF_THE_SIGNATURE = {
     "signature": "pk",
@@ -141,6 +155,7 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         name=facts["party__name"],
         about=country(facts["party__country"]),
         is_owner=facts["party__municipality"] == page.case.owner_id,
+        is_placeholder=facts["party__is_placeholder"],
         decided=about,
         has_declined=facts["has_declined"],
         tag={},
@@ -171,6 +186,7 @@ def _signer(page: Shown, facts: dict[str, Any], records: dict[int, int]) -> Sign
         person=facts["signatories__person"],
         signed=_partial("signed", facts),
         is_signed=facts["signature"] is not None,
+        is_required=facts["signatories__is_required"],
         about=joined(facts["place"], facts["event"]),
     )
     record = records.get(facts["signature"])

@@ -48,8 +48,10 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
     if page.case.body:
         small = _("is to rule on the case")
         planned.append(Row("planned", page.case.body, page.case.body_due, small=small))
-    records = {r.ruling_id: r for r in steps if r.ruling_id and r.annuls_id is None}
-    annulments = {r.annuls_id: r for r in steps if r.annuls_id}
+    records: dict[int | None, StepRecord] = {
+        r.ruling_id: r for r in steps if r.ruling_id and r.annuls_id is None
+    }
+    annulments: dict[int | None, StepRecord] = {r.annuls_id: r for r in steps if r.annuls_id}
     return planned + [_row(page, ruling, records, annulments) for ruling in rulings]
 
 

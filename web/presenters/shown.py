@@ -14,7 +14,7 @@ from agreements.models import Case, CaseAccess, Duty, FocusArea, Ruling
 from people.models import Role
 from people.seats import actors_of
 from web.presenters.expressions import CappedCount, Joined, waits_for
-from web.presenters.tasks import WITH_ACTOR
+from web.presenters.tasks import BY_DUE, WITH_ACTOR
 
 if TYPE_CHECKING:
     from web.request import PersonRequest
@@ -118,7 +118,7 @@ def open_duties_of(page: Shown) -> list[Any]:
         Duty.objects.filter(case=page.case, status=Duty.Status.OPEN)
         .select_related(*WITH_ACTOR)
         .annotate(is_mine=Q(responsible__in=actors_of(page.request.user, page.request.on)))
-        .order_by("due_until", "id")
+        .order_by(*BY_DUE)
     )
     for duty in duties:
         duty.case = page.case

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=7)
 REVIEWS = ("review", "review_ruling")
 REVIEWS_SHOWN = 4
+BY_DUE = (F("due_until").asc(nulls_last=True), "id")
 WITH_ACTOR = (
     "responsible__person",
     "responsible__post",
@@ -80,7 +81,7 @@ def work_of(request: PersonRequest) -> Work:
     visible = Case.objects.visible_to(request.roles).values("pk")
     carried = Q(case__proposed_by=request.user) | Q(case__responsible__in=keys)
     here = request.user.municipality_id
-    first = open_duties().order_by("due_until", "id").values("pk")
+    first = open_duties().order_by(*BY_DUE).values("pk")
     arms = (
         first.filter(responsible__in=keys)[: MOST + 1],
         first.filter(carried).exclude(responsible__in=keys)[: MOST + 1],
@@ -91,7 +92,7 @@ def work_of(request: PersonRequest) -> Work:
     rows = list(
         Duty.objects.filter(pk__in=chosen.union(*rest), case__in=visible)
         .select_related("case__unit", *WITH_ACTOR)
-        .order_by("due_until", "id")
+        .order_by(*BY_DUE)
     )
     mine = [duty for duty in rows if duty.responsible_id in keys]
     remember(request, Count(len(mine)))
@@ -156,6 +157,13 @@ def task(duty: Duty, on: date) -> Task:
         due_note=duty.due or "",
         over=is_over(duty, on),
     )
+
+
+def review_task(duty: Duty, on: date) -> Task:
+    """A review that comes up, by the name of its case."""
+    row = task(duty, on)
+    row.title = duty.case.title
+    return row
 
 
 def waiting_task(duty: Duty, on: date) -> Task:

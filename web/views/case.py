@@ -15,7 +15,7 @@ from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
 from people.models import AssessmentPartName, Role
 from web.presenters import course, history, initiatives, overview, parties, rulings
-from web.presenters.actions import further_steps
+from web.presenters.actions import Action, further_steps
 from web.presenters.shown import open_duties_of, shown, tabs
 from web.request import signed_in
 from workflows import snapshots
@@ -39,6 +39,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
     board = parties.board(page, steps)
     term = page.case.terms.order_by("-number").first()
     review = Review.objects.filter(case=page.case, status=Review.Status.OPEN).first()
+    next_step = overview.next_step(page, duties)
     return _render(
         page,
         "case",
@@ -48,16 +49,16 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "branch": course.branch(page.case, steps, with_reason=page.is_ours),
             "predecessor": course.predecessor(page.case) if page.is_ours else None,
             "successor": course.successor(page.case) if page.is_ours else None,
-            "next_step": overview.next_step(page, duties),
+            "next_step": next_step,
             "board": board,
-            "gaps": overview.gaps(page.case, board, review) if page.is_ours else [],
+            "gaps": overview.gaps(page.case, board) if page.is_ours else [],
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
             "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
             "facts": overview.facts(page, term),
             "review": overview.review_card(page, review),
             "benefits": _benefits(page),
-            "further": further_steps(request, page.case),
+            "further": _further(page, next_step, board),
         },
     )
 
@@ -126,6 +127,13 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
         "may_add_initiative": page.may(Role.OFFICER),
     }
     return render(page.request, f"web/{name}.html", shell | context)
+
+
+def _further(page: Shown, step: dict[str, Any] | None, board: parties.Board) -> list[Action]:
+    """What else this person may do, without what the page offers already."""
+    offered = {action.url for action in step["actions"]} if step else set()
+    offered |= {board.sign.url} if board.sign else set()
+    return [a for a in further_steps(page.request, page.case) if a.url not in offered]
 
 
 def _steps(page: Shown) -> list[StepRecord]:

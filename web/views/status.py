@@ -30,14 +30,14 @@ WATCHING = {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRETARIAT, Role.DIRECTOR}
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The process answers."""
     return JsonResponse({"process": "ok"})
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The database answers and has every migration; 503 with the reason until then."""
     try:
         executor = MigrationExecutor(connection)

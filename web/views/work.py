@@ -37,7 +37,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
             "groups": tasks.groups(work.mine, request.on),
             "waiting": [tasks.waiting_task(duty, request.on) for duty in work.waiting],
             "meetings": agenda.next_meetings(request),
-            "reviews": [tasks.task(duty, request.on) for duty in work.reviews],
+            "reviews": [tasks.review_task(duty, request.on) for duty in work.reviews],
             "activity": activity.latest(request),
             "may_open": may_open(request),
         },
