@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -44,23 +45,27 @@ class Service:
 
     def __init__(self, **given: str) -> None:
         self.port = free_port()
+        self._output = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - as long as this
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=settings.BASE_DIR,
             env=environment(PORT=str(self.port), **given),
-            stdout=subprocess.PIPE,
+            stdout=self._output,
             stderr=subprocess.STDOUT,
-            text=True,
         )
-        self.told = ""
+
+    @property
+    def told(self) -> str:
+        """What it and its children have written."""
+        self._output.seek(0)
+        return self._output.read()
 
     def wait_until_it_serves(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.told += line
-            if "serves http" in line:
-                return
-        raise AssertionError(self.told)
+        deadline = time.monotonic() + SERVES_WITHIN
+        while "serves http" not in self.told:
+            assert self.process.poll() is None, self.told
+            assert time.monotonic() < deadline, self.told
+            time.sleep(0.1)
 
     def children(self) -> dict[str, int]:
         """What each child process was started as, and its number."""
@@ -71,12 +76,13 @@ class Service:
         rows = (line.strip().partition(" ") for line in listed.splitlines())
         return {command: int(number) for number, _, command in rows}
 
+    def close(self) -> None:
+        self._output.close()
+
     def stop(self) -> int:
         """Ask it to end, as an operator does; its exit code."""
         self.process.terminate()
-        rest, _ = self.process.communicate(timeout=ENDS_WITHIN)
-        self.told += rest
-        return self.process.returncode
+        return self.process.wait(timeout=ENDS_WITHIN)
 
 
 @contextmanager
@@ -88,6 +94,7 @@ def served(**given: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.stop()
+        service.close()
 
 
 def gone(pid: int) -> bool:
