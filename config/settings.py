@@ -189,8 +189,8 @@ else:
     EMAIL_BACKEND = "notifications.backends.ReadableFiles"
 EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=20)
 MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=300)
-if MAIL_LEASE_SECONDS <= EMAIL_TIMEOUT:
-    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be longer than EMAIL_TIMEOUT.")
+if MAIL_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # handing over a mail waits three times at most
+    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be more than three times EMAIL_TIMEOUT.")
 DEFAULT_FROM_EMAIL: str = env("MAIL_FROM", default="Samklang <samklang@localhost>")
 if any(character in DEFAULT_FROM_EMAIL for character in "\r\n"):
     raise ImproperlyConfigured("MAIL_FROM must be one line.")

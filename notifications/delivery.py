@@ -104,9 +104,14 @@ def claim(batch: int, *, at: datetime) -> list[Message]:
         fence=F("fence") + 1,
         attempts=F("attempts") + 1,
         claimed_at=at,
-        lease_until=at + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
+        lease_until=at + lease(),
     )
     return list(Message.objects.filter(pk__in=ids).order_by("available_at", "id"))
+
+
+def lease() -> timedelta:
+    """How long a holder is believed to live; longer than handing over one mail can take."""
+    return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
 @transaction.atomic
@@ -125,7 +130,7 @@ def settle_expired(*, at: datetime) -> None:
 
 def _deliver_one(way: smtp.Transport, message: Message, moments: Moments) -> str:
     try:
-        way.post(as_mail(message), lambda: _transmitting(message))
+        way.post(as_mail(message), lambda: _transmitting(message, moments.now()))
     except smtp.Broken as error:
         return _try_later(message, str(error), moments.now(), END.BROKEN)
     except smtp.Deferred as error:
@@ -144,10 +149,10 @@ def _give_up(message: Message, error: str, at: datetime) -> str:
     return _try_later(message, error, at, END.BROKEN)
 
 
-def _transmitting(message: Message) -> None:
-    """Commit that from now on a kill leaves unknown what became of it."""
+def _transmitting(message: Message, at: datetime) -> None:
+    """Commit that from now on a kill leaves unknown what became of it; the lease begins anew."""
     held = Message.objects.filter(pk=message.pk, fence=message.fence, status=S.SENDING)
-    if not held.update(status=S.TRANSMITTING):
+    if not held.update(status=S.TRANSMITTING, lease_until=at + lease()):
         raise StaleError
     message.status = S.TRANSMITTING
 
