@@ -32,6 +32,8 @@ PACKAGES = (
 )
 KEYWORDS = {
     "_": None,
+    "_lazy": None,
+    "_t": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
