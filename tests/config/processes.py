@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -45,7 +46,7 @@ class Service:
 
     def __init__(self, **given: str) -> None:
         self.port = free_port()
-        self._output = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - as long as this
+        self._output = NamedTemporaryFile("a")  # noqa: SIM115 - open as long as this is
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=settings.BASE_DIR,
@@ -57,8 +58,7 @@ class Service:
     @property
     def told(self) -> str:
         """What it and its children have written."""
-        self._output.seek(0)
-        return self._output.read()
+        return Path(self._output.name).read_text(encoding="utf-8")
 
     def wait_until_it_serves(self) -> None:
         deadline = time.monotonic() + SERVES_WITHIN

@@ -35,11 +35,6 @@ def run(command: str, folder: Path, **given: str) -> None:
     subprocess.run(command, shell=True, cwd=folder, env=environment(**given), check=True)  # noqa: S602
 
 
-def load_demo(url: str) -> None:
-    assert manage("migrate", "--verbosity=0", DATABASE_URL=url).returncode == 0
-    assert manage("demo", DATABASE_URL=url).returncode == 0
-
-
 def counts(ask: Callable[[str], list[tuple[str, int]]]) -> dict[str, int]:
     found = dict(ask(COUNTS))
     assert found["agreements_case"] > 40
@@ -51,7 +46,8 @@ def counts(ask: Callable[[str], list[tuple[str, int]]]) -> dict[str, int]:
 def test_postgresql_comes_back_whole(tmp_path: Path) -> None:
     restore = documented("createdb").partition("&& ")[2]
     with empty_database() as source, empty_database() as target:
-        load_demo(source)
+        manage("migrate", "--verbosity=0", DATABASE_URL=source)
+        manage("demo", DATABASE_URL=source)
 
         run(documented("pg_dump"), tmp_path, DATABASE_URL=source)
         run(restore, tmp_path, DATABASE_URL=target)
@@ -66,17 +62,14 @@ def test_postgresql_comes_back_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.acceptance("P20")
-def test_sqlite_comes_back_whole(tmp_path: Path) -> None:
-    (tmp_path / "var").mkdir()
-    file = tmp_path / "var" / "samklang.sqlite3"
-    load_demo(f"sqlite:///{file}")
-    with sqlite3.connect(file) as before:
+def test_sqlite_comes_back_whole(demonstration: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(demonstration) as before:
         expected = counts(lambda q: before.execute(q).fetchall())
 
     run(documented('python3 -c "import sqlite3'), tmp_path)
-    file.write_bytes(b"lost")
+    demonstration.write_bytes(b"lost")
     run(documented("rm -f var/samklang.sqlite3-wal"), tmp_path)
 
-    with sqlite3.connect(file) as after:
+    with sqlite3.connect(demonstration) as after:
         assert counts(lambda q: after.execute(q).fetchall()) == expected
         assert after.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

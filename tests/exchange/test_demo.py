@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -272,8 +273,8 @@ def test_small_amounts_are_for_the_head_and_larger_ones_for_the_secretariat() ->
     waiting = [case for case in examples().values() if case.handling == Case.Handling.SIMPLE]
 
     assert {(routes.cost_of(c), routes.stops_of(c)[0].role) for c in waiting} == {
-        (45_000, "head"),
-        (80_000, "secretariat"),
+        (Decimal(45_000), "head"),
+        (Decimal(80_000), "secretariat"),
     }
 
 

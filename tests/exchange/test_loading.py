@@ -15,7 +15,7 @@ from people.models import Seat, User
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_refused_where_somebody_else_has_an_account() -> None:
     assert not Case.objects.exists()
 
 
-def test_refused_in_production(settings: SettingsWrapper) -> None:
+def test_refused_in_production(settings: Settings) -> None:
     settings.PRODUCTION = True
 
     with pytest.raises(CommandError, match="not loaded in production"):
