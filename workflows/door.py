@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 import clock
-from agreements.models import Case, StepRecord
+from agreements.models import Agreement, Case, Initiative, StepRecord
 from agreements.states import ENDED
 from audit.acting import acting
 from audit.models import SecurityEvent
@@ -165,11 +164,12 @@ def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None
 
 def _lock(case: Case) -> dict[int, Case]:
     """The case, the agreement it replaces and the initiatives under it, locked in key order."""
-    replaced = Q(agreement__replaced_by=case.pk)
-    below = Q(initiative__agreement=case.pk)
-    keys = Case.objects.filter(Q(pk=case.pk) | replaced | below).values("pk")
+    # Keys first, by a union: inside the statement that locks, or by an OR, every case is read.
+    replaced = Agreement.objects.filter(pk=case.pk, replaces__isnull=False).order_by()
+    below = Initiative.objects.filter(agreement=case.pk).order_by()
+    others = replaced.values_list("replaces").union(below.values_list("pk"))
     cases = (
-        Case.objects.filter(pk__in=keys)
+        Case.objects.filter(pk__in=[case.pk, *(key for (key,) in others)])
         .select_related(
             "owner", "unit", "responsible", "agreement__kind", "initiative__agreement__case"
         )
@@ -183,8 +183,8 @@ def _outdated(case: Case, seen: int) -> Outdated:
     since = list(case.steps.filter(version__gt=seen).select_related("by", "ruling__decision__body"))
     if not since:
         return Outdated(_("The case has changed since you opened the page."))
-    last = since[-1]
-    who = last.by.name if last.by else _("Samklang")
+    people = [record.by for record in since if record.by]
+    who = people[-1].name if people else _("Samklang")
     if any(record.ruling_id for record in since):
         return Outdated(_("Already decided by %(who)s.") % {"who": who}, since)
     return Outdated(

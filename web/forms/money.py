@@ -31,12 +31,12 @@ _DECORATION = re.compile(
     r"^(?:dkk|sek|nok|eur|isk|kr\.?)\s*|\s*(?:dkk|sek|nok|eur|isk|kr\.?|,-|:-)$"
 )
 _GROUPS = {
-    " ": re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?"),
-    ".": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?"),
-    ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?"),
+    " ": re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{1,2})?"),
+    ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?"),
+    ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?"),
 }
-_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_THOUSAND_OR_DECIMALS = re.compile(r"\d{1,3},\d{3}")
+_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
+_THOUSAND_OR_DECIMALS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
 
 def read_amount(text: str) -> Decimal:

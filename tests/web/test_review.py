@@ -1,0 +1,184 @@
+"""Can a review be worked on, and the end, the updates and the other steps recorded?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from agreements.dates import PartialDate
+from agreements.models import Case, Duty, Ending, Kind, RealisedBenefit, Review, Update
+from people.models import Municipality, Unit, User
+from tests.conftest import NOW, TODAY
+from tests.web.acting import client_of, fresh, get, send, words
+from workflows import openings
+from workflows.door import take
+from workflows.registering import register
+from workflows.visit import Automaton
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def active(draft: Case) -> Case:
+    draft.review = PartialDate.month(2030, 3)
+    draft.save()
+    register(draft, "active", by=Automaton("import"), at=NOW, since=TODAY)
+    return fresh(draft)
+
+
+@pytest.fixture
+def under_review(active: Case, officer: User) -> Case:
+    take("start_review", active, by=officer, at=NOW, seen=active.version)
+    return fresh(active)
+
+
+EVALUATION = {
+    "text": "Det gik godt",
+    "recommendation": "renew",
+    "level_citizens": "high",
+    "reason_citizens": "Mange mødtes",
+    "next_review": "marts 2034",
+}
+
+
+def test_a_review_is_started_from_its_page(active: Case, officer: User) -> None:
+    response = send(client_of(officer), "step", [active.pk, "start_review"])
+
+    assert response.status_code == 302
+    assert fresh(active).state == "under_review"
+
+
+@pytest.mark.requirement("R-058")
+def test_an_evaluation_is_a_draft_until_it_is_complete(under_review: Case, officer: User) -> None:
+    client, pk = client_of(officer), under_review.pk
+    page = words(get(client, "review", pk))
+    assert "Plan, counted back from the meeting" in page
+    assert "Window March 2030" in page
+
+    send(client, "review", [pk], text="Foreløbigt", next_review="2034")
+    review = Review.objects.get()
+    assert (review.evaluation, review.evaluated_at) == ("Foreløbigt", None)
+    evaluation = Duty.objects.filter(case=under_review, kind="review_evaluation")
+    assert evaluation.get().status == "open"
+
+    done = send(client, "review", [pk], then="complete", **EVALUATION)
+    assert done.status_code == 302
+    review.refresh_from_db()
+    assert review.evaluated_by == officer
+    assert evaluation.get().status == "done"
+    assert RealisedBenefit.objects.get().level == "high"
+
+
+def test_what_a_complete_evaluation_misses_is_named(under_review: Case, officer: User) -> None:
+    data = {"then": "complete", "recommendation": "renew", "next_term_end": "2034"}
+    response = send(client_of(officer), "review", [under_review.pk], **data)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("Write how it went.") == 2
+    assert page.count("Write when it is reviewed next.") == 2
+    assert 'value="2034"' in page
+
+
+def test_what_a_party_says_is_recorded(under_review: Case, officer: User) -> None:
+    theirs = under_review.participations.last()
+    assert theirs is not None
+    args = [under_review.pk, theirs.pk]
+    client = client_of(officer)
+
+    assert send(client, "review_input", args).status_code == 422
+    assert send(client, "review_input", args, text="Vi fortsætter gerne").status_code == 302
+    assert "Vi fortsætter gerne" in words(get(client, "review", under_review.pk))
+
+
+def test_a_review_that_is_not_open_is_told(active: Case, officer: User) -> None:
+    page = get(client_of(officer), "review", active.pk)
+
+    assert page.status_code == 409
+    assert "In force" in words(page)
+
+
+# ---------------------------------------------------------------- the end, and updates
+@pytest.mark.requirement("R-074")
+def test_an_end_to_come_is_recorded(active: Case, secretary: User) -> None:
+    data = {"effective": "31-12-2199", "notice": "02-03-2026", "notice_months": "12"}
+    client = client_of(secretary)
+
+    short = send(client, "end", [active.pk], **data)
+    whole = send(client, "end", [active.pk], reason="Ingen aktivitet", **data)
+
+    assert short.status_code == 422
+    assert 'value="31-12-2199"' in short.content.decode()
+    assert whole.status_code == 302
+    assert Ending.objects.get().notice_months == 12
+    assert fresh(active).state == "active"
+
+
+def test_one_click_says_that_it_is_alive(
+    nuuk: Municipality, culture: Unit, officer: User, sister_city: Kind
+) -> None:
+    relation = openings.Relation(title="Venskabsklasse", unit=culture)
+    case = openings.register_relation(relation, owner=nuuk, by=officer, at=NOW)
+
+    response = send(client_of(officer), "update", [case.pk], happened="2. marts 2026")
+
+    assert response.status_code == 302
+    assert Update.objects.get().recorded_by == officer
+    assert Duty.objects.filter(case=case, kind="still_alive", status="done").count() == 1
+
+
+# ---------------------------------------------------------------- one page for the other steps
+def test_a_step_with_a_reason_asks_for_it(active: Case, secretary: User, officer: User) -> None:
+    client = client_of(secretary)
+
+    assert send(client, "step", [active.pk, "suspend"]).status_code == 422
+    assert send(client, "step", [active.pk, "suspend"], reason="Krise").status_code == 302
+    assert fresh(active).state == "suspended"
+    assert get(client_of(officer), "step", active.pk, "suspend").status_code == 403
+
+
+def test_a_step_that_the_state_does_not_lead_to_is_told(active: Case, officer: User) -> None:
+    page = get(client_of(officer), "step", active.pk, "withdraw")
+
+    assert page.status_code == 409
+    assert "cannot be done while the case is “In force”" in words(page)
+
+
+def test_a_step_that_does_not_exist_is_not_found(active: Case, officer: User) -> None:
+    client = client_of(officer)
+
+    for slug in ("nonsense", "register", "annul"):
+        assert get(client, "step", active.pk, slug).status_code == 404
+        assert send(client, "step", [active.pk, slug]).status_code == 404
+
+
+def test_a_step_with_a_page_of_its_own_leads_there(active: Case, officer: User) -> None:
+    page = get(client_of(officer), "step", active.pk, "sign")
+
+    assert page["Location"] == f"/cases/{active.pk}/sign/"
+
+
+@pytest.mark.parametrize("name", ["review", "end", "update"])
+def test_a_reader_may_not_and_a_stranger_does_not_know(
+    under_review: Case,
+    name: str,
+    nuuk: Municipality,
+    aalborg: Municipality,
+    person: Callable[..., User],
+) -> None:
+    reader = client_of(person("reader", municipality=nuuk, name="reader"))
+    stranger = client_of(person("officer", municipality=aalborg, name="stranger"))
+
+    assert get(reader, name, under_review.pk).status_code == 403
+    assert send(reader, name, [under_review.pk]).status_code == 403
+    assert get(stranger, name, under_review.pk).status_code == 404
+    assert send(stranger, name, [under_review.pk]).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["review", "end", "update"])
+def test_a_form_without_its_token_is_refused(under_review: Case, officer: User, name: str) -> None:
+    client = client_of(officer, enforce_csrf_checks=True)
+
+    assert send(client, name, [under_review.pk]).status_code == 403
+    assert fresh(under_review).version == under_review.version
