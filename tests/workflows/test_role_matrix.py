@@ -1,0 +1,267 @@
+"""Who may take which step from which state? Written by hand from lifecycles.md.
+
+The code supplies completeness alone: a declared (state, step) that is missing here fails, and so
+does a pair that stands here and is not declared. Where lifecycles.md names nobody for a step
+that only records a fact, the choice is told beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agreements.models import Case, Participation, Party
+from agreements.states import State
+from tests.conftest import NOW
+from workflows.cases import NewCase, open_case
+from workflows.diagram import declared
+from workflows.door import advance, enter
+from workflows.errors import NotPermitted, NotPossible
+from workflows.lifecycles import LIFECYCLES
+from workflows.visit import Automaton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agreements.models import Kind
+    from people.models import Municipality, Unit, User
+    from workflows.visit import Author
+
+IN_FORCE = "active under_review renewed"
+BEFORE_FORCE = "draft proposed assessed approved"
+ENDED = "rejected withdrawn terminated superseded expired completed cancelled"
+ANY_BUT_DRAFT = f"proposed assessed approved {IN_FORCE} suspended paused {ENDED}"
+
+#: The person who proposed is an officer too, and so is the one with the import right.
+OFFICERS = "officer proposer importer"
+OFFICERS_AND_SECRETARIAT = f"{OFFICERS} secretariat"
+#: Officers and secretariat of the owner; of a party that works here, its own (decision 2).
+RECORDERS = f"{OFFICERS_AND_SECRETARIAT} party"
+
+#: step: (from which states, who may). A political case whose route is committee, then council.
+BOTH = {
+    "propose": ("draft", OFFICERS),
+    # A political case is not registered; contributors: see the test of registered relations.
+    "register_relation": ("draft", OFFICERS),
+    "register": ("draft", "importer automaton"),
+    "send_back": ("proposed assessed", "assessor secretariat"),
+    # "assessor (per assessment part)"; the economy of one's own proposal: test_four_eyes.py.
+    "assess_part": ("proposed", "assessor"),
+    "assess": ("proposed", "automaton"),
+    # "Contact with the partner (invitation, mail, link)": an officer's work (practice.md).
+    "contact_partner": (BEFORE_FORCE, OFFICERS),
+    # "secretariat (checks, ...)"; not the proposer: test_four_eyes.py.
+    "check_ready": ("assessed", "secretariat"),
+    "rule": ("assessed under_review", "secretariat"),
+    "approve": ("assessed", "secretariat"),
+    "reject": ("assessed", "secretariat"),
+    "withdraw": (BEFORE_FORCE, "proposer head"),
+    "decline": ("approved", OFFICERS),
+    # Signing "with two municipalities as party's recorder" (the issue); a late one in force too.
+    "sign": (f"approved {IN_FORCE}", RECORDERS),
+    # "own decision (information, never a condition)" belongs to each party (decision 2).
+    "party_decides": (f"proposed assessed approved {IN_FORCE}", RECORDERS),
+    # "After a ruling somebody sends the decision letter ... to the partner and the units".
+    "send_decision": (f"approved rejected {IN_FORCE} terminated", OFFICERS_AND_SECRETARIAT),
+    "activate": ("approved", f"{OFFICERS} automaton"),
+    # The yearly "still alive?" and the coordinator's update; contributors where registered.
+    "update": (IN_FORCE, OFFICERS),
+    "start_review": ("active renewed", f"{OFFICERS_AND_SECRETARIAT} automaton"),
+    "give_input": ("under_review", RECORDERS),
+    # The officer evaluates; small secretariats do it themselves.
+    "evaluate": ("under_review", OFFICERS_AND_SECRETARIAT),
+    "submit_memo": ("assessed under_review", OFFICERS_AND_SECRETARIAT),
+    "continue_unchanged": ("under_review", "secretariat"),
+    "renew": ("under_review", "secretariat"),
+    "suspend": (IN_FORCE, "secretariat"),
+    "resume": ("suspended", "secretariat"),
+    # "as approve", and the automaton on the day; a party's notice: test_endings.py.
+    "terminate": (f"{IN_FORCE} suspended", "secretariat automaton"),
+    "expire": (IN_FORCE, "automaton"),
+    "renew_tacitly": (IN_FORCE, "automaton"),
+    "close": (ENDED, "secretariat"),
+    # "a second person of the same role" as recorded it; of what, is told in test_annulments.py.
+    "annul": (ANY_BUT_DRAFT, "secretariat"),
+    # Decisions are the secretariat's, and so are their slips.
+    "correct": (ANY_BUT_DRAFT, "secretariat"),
+    # The file is its officers' (who may, contributor: own unit's registered relations only).
+    "edit": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", OFFICERS),
+    # Conditions, orientations, final reports: whoever is asked, else who carries the file.
+    "fulfil": (ANY_BUT_DRAFT, OFFICERS_AND_SECRETARIAT),
+}
+
+AGREEMENT = BOTH | {
+    "supersede": (IN_FORCE, "automaton"),
+    "expire_too_few": (IN_FORCE, "automaton"),
+    "amend": ("under_review", OFFICERS),
+    # "under an active agreement the responsible may add one by a step with reason"
+    "add_initiative": (IN_FORCE, OFFICERS),
+}
+
+INITIATIVE = BOTH | {
+    "follow": (BEFORE_FORCE, "automaton"),
+    # "by the responsible": a person answers for it, else its officers (test_initiatives.py).
+    "complete": (IN_FORCE, OFFICERS),
+    "cancel": (f"approved {IN_FORCE} paused", OFFICERS),
+    "pause": ("active renewed", OFFICERS),
+    "take_up": ("paused", OFFICERS),
+}
+
+MATRIX = {"agreement": AGREEMENT, "initiative": INITIATIVE}
+
+ROLES = (
+    "contributor officer proposer importer assessor head secretariat director reader auditor "
+    "administrator automaton stranger party"
+).split()
+
+
+class Undone(Exception):  # noqa: N818 - raised to roll a permitted step back
+    """The step was taken; nothing of it is to stay."""
+
+
+@pytest.fixture
+def people(
+    nuuk: Municipality,
+    aalborg: Municipality,
+    arvika: Municipality,
+    culture: Unit,
+    person: Callable[..., User],
+) -> dict[str, User]:
+    everybody = {
+        role: person(role, municipality=nuuk, unit=culture)
+        for role in (
+            "contributor",
+            "officer",
+            "assessor",
+            "head",
+            "secretariat",
+            "director",
+            "reader",
+            "auditor",
+            "administrator",
+        )
+    }
+    return everybody | {
+        "proposer": person("officer", municipality=nuuk, unit=culture, name="proposer"),
+        "importer": person("officer", "importer", municipality=nuuk),
+        "stranger": person("officer", municipality=arvika, name="stranger"),
+        "party": person("officer", municipality=aalborg, name="party"),
+    }
+
+
+@pytest.fixture
+def aalborgs_party(aalborg: Municipality) -> Party:
+    return Party.objects.create(
+        sort="municipality", name=aalborg.name, country="DK", municipality=aalborg
+    )
+
+
+@pytest.fixture
+def case(
+    request: pytest.FixtureRequest,
+    people: dict[str, User],
+    nuuk: Municipality,
+    culture: Unit,
+    sister_city: Kind,
+    our_party: Party,
+    aalborgs_party: Party,
+    routes: None,
+) -> Case:
+    new = NewCase(
+        title="Venskabsby: Aalborg",
+        kind=sister_city if request.param == "agreement" else None,
+        unit=culture,
+        parties=(our_party, aalborgs_party),
+    )
+    return open_case(new, owner=nuuk, by=people["proposer"], at=NOW)
+
+
+def door_permits(case: Case, step: str, by: Author) -> bool:
+    """Does the door let this person through, whether or not a rule then says no?"""
+    theirs = Participation.objects.get(case=case, party__name="Aalborg Kommune")
+    try:
+        with enter(case, by=by, at=NOW, seen=None, attempt=step, reason="En grund") as visit:
+            visit.part, visit.participation, visit.target = "economy", theirs, "active"
+            advance(visit, step)
+            raise Undone
+    except NotPermitted:
+        return False
+    except (NotPossible, Undone):
+        return True
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("case", ["agreement", "initiative"], indirect=True)
+def test_each_role_may_do_what_the_table_says(
+    case: Case, state: str, people: dict[str, User]
+) -> None:
+    Case.objects.filter(pk=case.pk).update(state=state)
+    wrong = []
+    for step, (states, who) in MATRIX[case.sort].items():
+        if state not in states.split():
+            continue
+        for role in ROLES:
+            automaton = Automaton("import" if step == "register" else "test", "a test")
+            by = automaton if role == "automaton" else people[role]
+            permitted = door_permits(case, step, by)
+            if permitted != (role in who.split()):
+                wrong.append(f"{step} by {role}: {'permitted' if permitted else 'refused'}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("sort", ["agreement", "initiative"])
+def test_the_table_has_every_declared_step_and_no_other(sort: str) -> None:
+    by_hand = {(s, step) for step, (states, _) in MATRIX[sort].items() for s in states.split()}
+    in_code = {(state, step) for step, state, _targets in declared(LIFECYCLES[sort])}
+
+    assert by_hand - in_code == set(), "in the table, not declared"
+    assert in_code - by_hand == set(), "declared, not in the table"
+
+
+@pytest.mark.parametrize("case", ["agreement", "initiative"], indirect=True)
+@pytest.mark.parametrize(
+    ("step", "state", "who"),
+    [
+        ("register_relation", "draft", f"{OFFICERS} contributor"),
+        ("edit", "draft", f"{OFFICERS} contributor"),
+        ("edit", "active", f"{OFFICERS} contributor"),
+        ("update", "active", f"{OFFICERS} contributor"),
+        # Nobody decides on it: those who carry the file end it.
+        ("terminate", "active", f"{OFFICERS_AND_SECRETARIAT} automaton"),
+    ],
+)
+def test_contributors_have_the_registered_relations_of_their_unit(
+    case: Case, step: str, state: str, who: str, people: dict[str, User]
+) -> None:
+    Case.objects.filter(pk=case.pk).update(state=state, handling="registered")
+
+    permitted = {
+        role
+        for role in ROLES
+        if door_permits(case, step, Automaton("test") if role == "automaton" else people[role])
+    }
+
+    assert permitted == set(who.split())
+
+
+@pytest.mark.parametrize("case", ["agreement"], indirect=True)
+def test_contributors_have_nothing_of_another_unit(
+    case: Case, nuuk: Municipality, people: dict[str, User]
+) -> None:
+    other = nuuk.units.create(name="Skole")
+    Case.objects.filter(pk=case.pk).update(state="active", handling="registered", unit=other)
+
+    assert not door_permits(case, "update", people["contributor"])
+    assert not door_permits(case, "edit", people["contributor"])
+
+
+@pytest.mark.parametrize("case", ["agreement"], indirect=True)
+def test_heads_withdraw_the_proposals_of_their_own_unit_alone(
+    case: Case, nuuk: Municipality, people: dict[str, User]
+) -> None:
+    other = nuuk.units.create(name="Skole")
+    Case.objects.filter(pk=case.pk).update(state="proposed", unit=other)
+
+    assert not door_permits(case, "withdraw", people["head"])
