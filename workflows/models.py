@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Body, Case, Kind
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality, Role
 
@@ -34,9 +35,11 @@ class Route(models.Model):
         ordering = ("municipality", "handling", "id")
         verbose_name = _("route")
         constraints = (
-            models.UniqueConstraint(
-                fields=["municipality", "handling", "kind", "ceiling", "is_light"],
-                nulls_distinct=False,
+            unique_with_empty(
+                "municipality",
+                "handling",
+                "is_light",
+                empty=("kind", "ceiling"),
                 name="route_stands_once",
             ),
         )

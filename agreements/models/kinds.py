@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality
 
@@ -62,11 +63,7 @@ class KindPolicy(models.Model):
     class Meta:
         verbose_name = _("rules for a kind")
         constraints = (
-            models.UniqueConstraint(
-                fields=["municipality", "kind"],
-                nulls_distinct=False,
-                name="one_policy_for_each_kind",
-            ),
+            unique_with_empty("municipality", empty=("kind",), name="one_policy_for_each_kind"),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.kinds import Kind
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality
 
@@ -56,10 +57,8 @@ class Party(models.Model):
                 condition=Q(is_placeholder=False) | Q(municipality__isnull=True),
                 name="a_tenant_is_no_placeholder",
             ),
-            models.UniqueConstraint(
-                fields=["sort", "name", "country", "parent"],
-                nulls_distinct=False,
-                name="party_stands_once",
+            unique_with_empty(
+                "sort", "name", "country", empty=("parent",), name="party_stands_once"
             ),
         )
 

@@ -6,9 +6,11 @@ from datetime import time
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Duty, DutyKind
+from audit.constraints import unique_with_empty
 from audit.history import History
 from notifications.models.outbox import Message
 from people.models import Municipality
@@ -63,9 +65,11 @@ class ReminderRule(models.Model):
         verbose_name = _("rule for reminders")
         verbose_name_plural = _("rules for reminders")
         constraints = (
-            models.UniqueConstraint(
-                fields=["municipality", "kind", "days", "recipient"],
-                nulls_distinct=False,
+            unique_with_empty(
+                "days",
+                "recipient",
+                Coalesce(Cast("kind", models.CharField()), models.Value("")),  # its key is a text
+                empty=("municipality",),
                 name="reminder_rule_stands_once",
             ),
         )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models.organisation import Municipality, Post, Unit
 from people.models.users import Role, User
@@ -48,9 +49,10 @@ class Actor(models.Model):
                 & Q(post__isnull=True)
                 & ~Q(role=""),
             ),
-            models.UniqueConstraint(
-                fields=["person", "post", "unit", "role", "part", "municipality"],
-                nulls_distinct=False,
+            unique_with_empty(
+                "role",
+                "part",
+                empty=("person", "post", "unit", "municipality"),
                 name="actor_stands_once",
             ),
         )

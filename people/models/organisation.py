@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from audit.constraints import unique_with_empty
 from audit.history import History
 
 
@@ -109,10 +110,8 @@ class Post(models.Model):
         ordering = ("title",)
         verbose_name = _("post")
         constraints = (
-            models.UniqueConstraint(
-                fields=["municipality", "unit", "title"],
-                nulls_distinct=False,
-                name="post_is_unique_in_its_unit",
+            unique_with_empty(
+                "municipality", "title", empty=("unit",), name="post_is_unique_in_its_unit"
             ),
         )
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models.organisation import Municipality, Post, Unit
 
@@ -112,10 +113,8 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = _("role of a person")
         constraints = (
-            models.UniqueConstraint(
-                fields=["user", "role", "municipality", "unit", "part"],
-                nulls_distinct=False,
-                name="role_is_granted_once",
+            unique_with_empty(
+                "user", "role", "municipality", "part", empty=("unit",), name="role_is_granted_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(part="") | models.Q(role=Role.ASSESSOR),

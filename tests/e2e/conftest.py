@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import clock
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
@@ -64,6 +66,25 @@ class Walker:
         self.page.get_by_role("link", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
         self.look()
+
+    def press_main(self) -> None:
+        """Press the one primary button of the page."""
+        self.page.locator("main form button.button-primary").first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def fill(self, **fields: str) -> None:
+        """Type into the fields of these names."""
+        for name, text in fields.items():
+            self.page.locator(f"main [name={name}]").first.fill(text)
+
+    def choose(self, field: str, label: str) -> None:
+        self.page.locator(f"main select[name={field}]").select_option(label=label)
+
+    def today(self, *, days: int = 0) -> str:
+        """The product's day in Nuuk, as people type it."""
+        day = clock.today("America/Nuuk") + timedelta(days=days)
+        return day.strftime("%d-%m-%Y")
 
     def look(self) -> None:
         """No axe violation and no sideways scrolling at either width; once for each page."""
