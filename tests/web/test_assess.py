@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from agreements.models import Case, ExpectedBenefit, KindPolicy, PartnerContact
+from agreements.models import Body, Case, ExpectedBenefit, KindPolicy, PartnerContact
 from audit.models import SecurityEvent
 from people.models import Municipality, User
 from tests.conftest import NOW
@@ -81,7 +81,6 @@ def test_contact_and_approval_wait_for_the_assessment(
     officer: User,
     assessor: User,
     secretary: User,
-    committee: object,
 ) -> None:
     pk = proposed.pk
     contact = {
@@ -104,7 +103,7 @@ def test_contact_and_approval_wait_for_the_assessment(
     assert PartnerContact.objects.count() == 1
 
     ruling = {
-        "body": committee.pk,  # type: ignore[attr-defined]
+        "body": Body.objects.get(level="executive").pk,
         "date": "02-03-2026",
         "outcome": "approved",
         "confirmed": "yes",

@@ -38,7 +38,8 @@ class Line(forms.CharField):
     ) -> None:
         css = {"class": "short"} if short else {}
         attrs = {"autocomplete": "off"} | css | options.pop("attrs", {})
-        options = {"widget": forms.TextInput(attrs=attrs), "required": bool(needed)} | options
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        options.setdefault("required", bool(needed))
         super().__init__(max_length=max_length, error_messages=_messages(needed), **options)
 
     def clean(self, value: Any) -> str:
@@ -59,13 +60,13 @@ class Text(forms.CharField):
         rows: int = 4,
         **options: Any,
     ) -> None:
-        options = {"widget": forms.Textarea(attrs={"rows": rows})} | options
-        options = {"required": bool(needed)} | options
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        options.setdefault("required", bool(needed))
         super().__init__(max_length=max_length, error_messages=_messages(needed), **options)
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text silently
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class When(PartialDateFormField):

@@ -48,7 +48,7 @@ class RegisterForm(PartnerForm):
         label=_("Who is the contact at your end?"),
         help_text=_("A post is enough, best the shared mailbox of the unit."),
     )
-    field_order = ("title", "partner", "partner_sort", "unit", "contact")
+    field_order: tuple[str, ...] = ("title", "partner", "partner_sort", "unit", "contact")
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -76,7 +76,7 @@ class SimpleForm(RegisterForm):
     benefit = Text(SHORT_TEXT, label=_("Benefit"), help_text=_("At most 600 characters"), rows=3)
     economy = Text(SHORT_TEXT, label=_("Economy"), help_text=_("At most 600 characters"), rows=3)
     citizens = Text(SHORT_TEXT, label=_("Citizens"), help_text=_("At most 600 characters"), rows=3)
-    field_order = (*RegisterForm.field_order[:3], "kind", "unit", "contact")
+    field_order = ("title", "partner", "partner_sort", "kind", "unit", "contact")
 
     def __init__(self, *args: Any, currency: str = "", **options: Any) -> None:
         super().__init__(*args, **options)

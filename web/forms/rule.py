@@ -16,12 +16,14 @@ from web.forms.fields import Day, Line, OneOf, Row, Text
 from workflows.rulings import TEXT_IS_NEEDED, Minutes
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime as dt
+
+    from django_stubs_ext import StrOrPromise
 
     from agreements.models import Case
     from workflows.routes import Course
 
-EFFECTS = {
+EFFECTS: dict[str, StrOrPromise] = {
     Outcome.RECOMMENDED: _("Goes on to the next body; not yet a decision"),
     Outcome.APPROVED: _("Approved if this is the last body of the route"),
     Outcome.APPROVED_CHANGED: _("As approved; write the changes"),
@@ -63,7 +65,7 @@ class RuleForm(ActForm):
         label=_("Reason, if the decision is older than the proposal"),
     )
 
-    def __init__(self, data: Any = None, *, case: Case, course: Course, today: date) -> None:
+    def __init__(self, data: Any = None, *, case: Case, course: Course, today: dt.date) -> None:
         ahead = course.ahead[0].body if course.ahead else None
         met = Meeting.objects.filter(body=ahead, date__lte=today).order_by("-date").first()
         initial = {"body": ahead, "date": met.date if met else None}
@@ -78,7 +80,7 @@ class RuleForm(ActForm):
         ):
             del self.fields["reason"]
 
-    def _is_older(self, data: Any, proposed: date) -> bool:
+    def _is_older(self, data: Any, proposed: dt.date) -> bool:
         """Only then is the reason asked."""
         with suppress(ValidationError):  # told at the field
             return bool(self.fields["date"].clean(data.get("date")) < proposed)

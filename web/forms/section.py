@@ -26,6 +26,7 @@ from workflows.drafting import (
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from agreements.models import Participation
     from people.roles import Roles
     from workflows.visit import Visit
 
@@ -110,7 +111,7 @@ class Parties(Section):
     heading = _("Parties")
     hint = _("Who takes part. Your own municipality does so already.")
 
-    remove = forms.ModelMultipleChoiceField(
+    remove: forms.ModelMultipleChoiceField[Participation] = forms.ModelMultipleChoiceField(
         queryset=None, required=False, widget=forms.CheckboxSelectMultiple, label=_("Take out")
     )
     name = Line(

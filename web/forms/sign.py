@@ -50,7 +50,7 @@ class SignForm(ActForm):
         assert isinstance(field, Signers)  # noqa: S101 - as declared above
         field.queryset = rows.select_related("participation__party")
         field.choice_hints = {str(s.pk): str(s.participation.party) for s in unsigned}
-        field.widget.choices = [(s.pk, str(s)) for s in unsigned]  # type: ignore[attr-defined]
+        field.widget.choices = [(s.pk, str(s)) for s in unsigned]
         self.fields["signed"].help_text = _("dd-mm-yyyy. Today: %(today)s") % {
             "today": f"{today:%d-%m-%Y}"
         }

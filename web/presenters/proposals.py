@@ -80,7 +80,7 @@ def key_facts(case: Case) -> list[dict[str, Any]]:
     """What somebody who assesses or decides wants beside the text."""
     parties = case.participations.select_related("party").exclude(party__municipality=case.owner_id)
     term = case.terms.order_by("number").first()
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"term": _("Partner"), "value": ", ".join(str(p.party) for p in parties)},
         {"term": _("Unit"), "value": str(case.unit or "")},
         {"term": _("Contact"), "value": case.contact},

@@ -15,7 +15,8 @@ from agreements.states import State
 from web.acts import Act, perform, posted
 from web.forms.base import ActForm
 from web.forms.propose import LiftForm
-from web.forms.sections import WRITTEN_LATER, Parties, Section, sections_of
+from web.forms.section import Parties, Section
+from web.forms.sections import WRITTEN_LATER, sections_of
 from web.lookup import visible_case
 from web.presenters.proposals import last_sent_back, what_changed
 from web.presenters.words import country

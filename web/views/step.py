@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.dates import PartialDate
 from agreements.labels import state_label
 from agreements.models import Case, Ending
 from web.acts import Act, perform, posted
@@ -155,8 +154,7 @@ def update(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        happened: PartialDate = data["happened"]
-        return updates.record_update(case, happened=happened, text=data["text"], **door)
+        return updates.record_update(case, **data, **door)
 
     act = Act(
         step="update",
