@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 BATCH = 50
+LONGEST_RUN = timedelta(seconds=45)
+"""After this a run stops between two messages: well before Celery ends a task."""
+
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -56,13 +59,16 @@ class Moments:
     def now(self) -> datetime:
         return self._at + timedelta(seconds=time.monotonic() - self._began)
 
+    def are_over(self) -> bool:
+        return self.now() - self._at > LONGEST_RUN
+
 
 def deliver_all(*, at: datetime) -> Counter[str]:
-    """Deliver batches until nothing is left that may go now."""
-    ended: Counter[str] = Counter()
-    while batch := deliver(at=at):
+    """Deliver batches until nothing is left that may go now, or the next run may go on."""
+    ended, moments = Counter[str](), Moments(at)
+    while batch := deliver(at=moments.now()):
         ended += batch
-        if batch["unreachable"]:
+        if batch["unreachable"] or moments.are_over():
             break
     return ended
 
@@ -77,12 +83,16 @@ def deliver(*, at: datetime, batch: int = BATCH) -> Counter[str]:
         return ended
     with smtp.transport() as way:
         for place, message in enumerate(held):
+            if moments.are_over():
+                _release(held[place:], "", moments.now(), timedelta(0))
+                break
             try:
                 ended[_deliver_one(way, message, moments)] += 1
             except StaleError:
                 ended["stale"] += 1
             except smtp.Unreachable as error:
-                ended["unreachable"] += _release(held[place:], str(error), moments.now())
+                log.warning("mail_server_unreachable", error=str(error))
+                ended["unreachable"] += _release(held[place:], str(error), moments.now(), WAITS[0])
                 break
             except Exception as error:  # one message that cannot be sent must not hold up the rest
                 log.exception("delivery_failed", message=message.pk)
@@ -202,14 +212,13 @@ def _finish(message: Message, status: str, end: str, error: str, at: datetime) -
     return status
 
 
-def _release(messages: Sequence[Message], error: str, at: datetime) -> int:
-    """There is no server: the messages wait, and no attempt is counted against them."""
-    log.warning("mail_server_unreachable", error=error, waiting=len(messages))
+def _release(messages: Sequence[Message], error: str, at: datetime, wait: timedelta) -> int:
+    """Give back what was not tried; no attempt is counted against it."""
     for message in messages:
         Message.objects.filter(pk=message.pk, fence=message.fence, status=S.SENDING).update(
             status=S.PENDING,
             attempts=F("attempts") - 1,
-            available_at=at + WAITS[0],
+            available_at=at + wait,
             lease_until=None,
             error=error[:500],
         )

@@ -58,7 +58,9 @@ def _concerned(case: Case, visit: Visit) -> Addressee | None:
     if person:
         return addressed(person, "proposer")
     carried = Duty(case=case, responsible=duties.officer_of(visit, case))
-    return Recipients([carried]).find(carried, ReminderRule.Recipient.RESPONSIBLE, visit.on)
+    return Recipients([carried], at=visit.at).find(
+        carried, ReminderRule.Recipient.RESPONSIBLE, visit.on
+    )
 
 
 def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:

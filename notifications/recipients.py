@@ -6,6 +6,7 @@ Read for many duties at once, in a number of queries that does not grow with the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agreements.models import Case
@@ -15,11 +16,12 @@ from people.roles import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from agreements.models import Duty
 
 TO = ReminderRule.Recipient
+A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,15 @@ class Addressee:
 class Recipients:
     """Who is told of these duties: one person each, else the unit's mailbox, else nobody."""
 
-    def __init__(self, duties: Iterable[Duty]) -> None:
+    def __init__(self, duties: Iterable[Duty], *, at: datetime) -> None:
         duties = list(duties)
         owners = {duty.case.owner_id for duty in duties}
         self._seats: dict[int, list[Seat]] = {}
         asked = {duty.responsible_id for duty in duties}
         for seat in Seat.objects.filter(actor__in=asked).select_related("user").order_by("id"):
             self._seats.setdefault(seat.actor_id, []).append(seat)
-        self._deputies = list(Deputy.objects.select_related("deputy").order_by("id"))
+        standing_in = Deputy.objects.filter(last_date__gte=at.date() - A_DAY)
+        self._deputies = list(standing_in.select_related("deputy").order_by("id"))
         self._grants = list(
             RoleGrant.objects.filter(municipality__in=owners, role__in=[Role.HEAD, Role.DIRECTOR])
             .select_related("user")

@@ -73,7 +73,7 @@ def _due(at: datetime) -> QuerySet[Reminder]:
 
 def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
     """Decide the end of each row, queue the mails, write both."""
-    recipients = Recipients(row.duty for row in rows)
+    recipients = Recipients((row.duty for row in rows), at=at)
     told: dict[str, list[Told]] = defaultdict(list)
     for row in rows:
         row.settled_at = at
@@ -113,10 +113,10 @@ def _one_a_day(told: dict[str, list[Told]], at: datetime) -> dict[str, Told]:
 
 
 def _latest_of_each_case(letters: Iterable[Told]) -> list[Told]:
-    """After an outage only the latest of a case is told; older ones say so."""
+    """After an outage only the most advanced of a case is told; the others say so."""
     latest: dict[int, Told] = {}
     for row, to in sorted(
-        letters, key=lambda told: (told[0].due_at, told[0].days, -told[0].pk), reverse=True
+        letters, key=lambda told: (told[0].days, told[0].due_at, -told[0].pk), reverse=True
     ):
         if row.rule.channel == ReminderRule.Channel.DIGEST:
             row.status, row.reason = S.DONE, IN_DIGEST

@@ -64,7 +64,7 @@ class Sink:
         mail = message_from_bytes(envelope.content or b"")  # type: ignore[arg-type]
         answer = self.answer(mail)
         if answer == DROP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return OK
         if not isinstance(answer, str) or answer == OK:

@@ -24,6 +24,8 @@ from workflows.visit import Automaton
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import DjangoAssertNumQueries
+
 AUGUST = PartialDate.month(2024, 8)
 EARLY = at("2024-02-01 12:00")
 
@@ -177,7 +179,7 @@ def test_a_changed_rule_is_planned_anew_for_all(case: Case, ask: Callable[..., D
 
 
 def test_planning_takes_two_statements_whatever_the_number(
-    case: Case, ask: Callable[..., Duty], django_assert_num_queries: Callable[..., object]
+    case: Case, ask: Callable[..., Duty], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ids = [ask(case, AUGUST, at=EARLY, subject=str(n)).pk for n in range(20)]
     Reminder.objects.all().delete()
@@ -266,7 +268,11 @@ MOVES = st.lists(
 )
 @given(moves=MOVES)
 def test_the_plan_is_what_it_would_be_from_scratch(
-    db: None, nuuk: Municipality, sister_city: Kind, ask: Callable[..., Duty], moves: list
+    db: None,
+    nuuk: Municipality,
+    sister_city: Kind,
+    ask: Callable[..., Duty],
+    moves: list[tuple[str, int]],
 ) -> None:
     case = make_case("Any", nuuk, sister_city, None)
     duty = ask(case, AUGUST, at=EARLY)

@@ -33,6 +33,7 @@ from tests.notifications.sink import OK, Sink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from agreements.models import Kind
     from people.models import Municipality, User
@@ -170,12 +171,12 @@ def redis() -> Iterator[Redis]:
     server.close()
 
 
-def worker(number: int, sink: Sink) -> contextmanager:
+def worker(number: int, sink: Sink) -> AbstractContextManager[subprocess.Popen[bytes]]:
     command = [*PROCESSES["worker"], "--hostname", f"test{number}@%h"]
     return started("-m", *command, sink=sink)
 
 
-def beat(folder: Path, sink: Sink) -> contextmanager:
+def beat(folder: Path, sink: Sink) -> AbstractContextManager[subprocess.Popen[bytes]]:
     schedule = [str(folder / "schedule") if "beat-schedule" in w else w for w in PROCESSES["beat"]]
     return started("-m", *schedule, sink=sink)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from celery import current_app
+from celery import Celery, current_app
 from django.core.management import call_command
 
+from config import celery_app
 from config.processes import PROCESSES, running
 from notifications import dispatch, tasks
 from notifications.models import Message, Reminder, SweepRun
@@ -137,24 +138,17 @@ def test_nothing_asks_celery_to_remember() -> None:
 @pytest.fixture
 def broker(settings: Settings) -> Iterator[Callable[[str], None]]:
     """Let kicks go to this address."""
-    before = current_app.conf.broker_url, current_app.conf.broker_write_url
 
     def use(url: str) -> None:
         settings.REDIS_URL = url
-        current_app.conf.broker_url = current_app.conf.broker_write_url = url
-        forget()
+        app = Celery("test", set_as_current=True)
+        app.config_from_object("django.conf:settings", namespace="CELERY")
+        app.conf.update(broker_url=url)
 
     dispatch.breaker.rests_until = 0
     yield use
-    current_app.conf.broker_url, current_app.conf.broker_write_url = before
+    celery_app.set_current()
     dispatch.breaker.rests_until = 0
-    forget()
-
-
-def forget() -> None:
-    current_app.pool.force_close_all()
-    current_app._pool = None  # noqa: SLF001
-    current_app.amqp._producer_pool = None  # noqa: SLF001
 
 
 def test_without_a_broker_nobody_is_kicked(settings: Settings) -> None:
