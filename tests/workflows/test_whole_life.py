@@ -45,9 +45,7 @@ def test_political_agreement_goes_from_draft_to_renewed(
     take("propose", case, by=officer, at=NOW, seen=seen())
     assert open_kinds(case) == {"assess_benefit", "assess_economy", "assess_citizens"}
     for part in ("benefit", "economy", "citizens"):
-        assessments.assess_part(
-            case, part, PartText(text="Godt"), by=assessor, at=NOW, seen=seen()
-        )
+        assessments.assess_part(case, part, PartText(text="Godt"), by=assessor, at=NOW, seen=seen())
     assert fresh(case).state == "assessed"
     assert open_kinds(case) == {"ready_for_agenda"}
 
@@ -74,9 +72,7 @@ def test_political_agreement_goes_from_draft_to_renewed(
     assert open_kinds(case) == {"sign", "send_decision"}
 
     ours, theirs = Signatory.objects.filter(participation__case=case).order_by("pk")
-    signing.sign(
-        case, [ours], signed=PartialDate.day(TODAY), by=officer, at=NOW, seen=seen()
-    )
+    signing.sign(case, [ours], signed=PartialDate.day(TODAY), by=officer, at=NOW, seen=seen())
     assert fresh(case).state == "approved"
     later = NOW + timedelta(days=9)
     signing.sign(

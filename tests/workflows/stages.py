@@ -1,0 +1,156 @@
+"""Walk a case to where a test begins, through the door as people would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from agreements.dates import PartialDate
+from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepRecord
+from tests.conftest import NOW, TODAY
+from workflows import assessments, reviews, rulings, signing
+from workflows.assessments import PartText
+from workflows.door import take
+from workflows.reviews import Evaluation
+from workflows.rulings import Minutes
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def seen(case: Case) -> int:
+    return fresh(case).version
+
+
+def open_kinds(case: Case) -> set[str]:
+    return set(Duty.objects.filter(case=case, status="open").values_list("kind_id", flat=True))
+
+
+def duty(case: Case, kind: str, status: str = "open") -> Duty:
+    return Duty.objects.get(case=case, kind=kind, status=status)
+
+
+def state_of(case: Case) -> str:
+    return fresh(case).state
+
+
+def period(case: Case, state: str) -> tuple[date | None, date | None]:
+    row = StatePeriod.objects.get(case=case, state=state, annulled_at=None)
+    return row.start_date, row.end_date
+
+
+def last_step(case: Case) -> StepRecord:
+    return StepRecord.objects.filter(case=case).latest("pk")
+
+
+@dataclass(frozen=True)
+class Town:
+    """The people and bodies of one municipality, and what they do most often."""
+
+    officer: User
+    assessor: User
+    secretary: User
+    committee: Body
+    council: Body
+
+    def propose(self, case: Case, *, at: datetime = NOW) -> None:
+        take("propose", case, by=self.officer, at=at, seen=seen(case))
+
+    def assess(self, case: Case, *parts: str, at: datetime = NOW) -> None:
+        for part in parts or ("benefit", "economy", "citizens"):
+            assessments.assess_part(
+                case, part, PartText(text="Godt"), by=self.assessor, at=at, seen=seen(case)
+            )
+
+    def rule(  # what the minutes say
+        self,
+        case: Case,
+        body: Body,
+        outcome: str,
+        *,
+        number: str = "",
+        on: date = TODAY,
+        at: datetime = NOW,
+        by: User | None = None,
+        conditions: str = "",
+        ends: date | None = None,
+    ) -> StepRecord:
+        return rulings.record_ruling(
+            case,
+            Minutes(body=body, date=on, number=number),
+            outcome,
+            by=by or self.secretary,
+            at=at,
+            seen=seen(case),
+            conditions=conditions,
+            ends=ends,
+        )
+
+    def approve(self, case: Case, *, on: date = TODAY, at: datetime = NOW) -> None:
+        self.rule(case, self.committee, "recommended", on=on, at=at)
+        self.rule(case, self.council, "approved", on=on, at=at)
+
+    def sign(
+        self, case: Case, *days: date | PartialDate, at: datetime = NOW, first: int = 0
+    ) -> list[StepRecord]:
+        """The parties sign in order, each on the next of these days."""
+        signatories = Signatory.objects.filter(participation__case=case).order_by("pk")
+        records = []
+        for signatory, day in zip(signatories[first:], days, strict=False):
+            signed = day if isinstance(day, PartialDate) else PartialDate.day(day)
+            records += signing.sign(
+                case, [signatory], signed=signed, by=self.officer, at=at, seen=seen(case)
+            )
+        return records
+
+    def evaluate(
+        self,
+        case: Case,
+        recommendation: str = "renew",
+        *,
+        at: datetime = NOW,
+        next_review: PartialDate | None = None,
+        next_term_end: PartialDate | None = None,
+        done: bool = True,
+        benefits: bool = True,
+    ) -> None:
+        reviews.evaluate(
+            case,
+            Evaluation(
+                text="Det gik godt",
+                recommendation=recommendation,
+                benefits={"citizens": ("high", "Mange mødtes")} if benefits else {},
+                next_review=next_review or PartialDate.month(2034, 3),
+                next_term_end=next_term_end,
+            ),
+            by=self.officer,
+            at=at,
+            seen=seen(case),
+            done=done,
+        )
+
+    # ------------------------------------------------------------ to a state
+    def to_assessed(self, case: Case) -> Case:
+        self.propose(case)
+        self.assess(case)
+        return fresh(case)
+
+    def to_approved(self, case: Case) -> Case:
+        self.to_assessed(case)
+        self.approve(case)
+        return fresh(case)
+
+    def to_active(self, case: Case, *, on: date = TODAY) -> Case:
+        self.to_approved(case)
+        self.sign(case, on, on)
+        return fresh(case)
+
+    def to_review(self, case: Case) -> Case:
+        self.to_active(case)
+        take("start_review", case, by=self.officer, at=NOW, seen=seen(case))
+        return fresh(case)
