@@ -6,7 +6,9 @@ from django.db.models import BigIntegerField, UniqueConstraint, Value
 from django.db.models.functions import Cast, Coalesce
 
 
-def unique_with_empty(*columns: str, empty: tuple[str, ...], name: str) -> UniqueConstraint:
+def unique_with_empty(
+    *columns: str | Coalesce, empty: tuple[str, ...], name: str
+) -> UniqueConstraint:
     """Unique over `columns` and `empty`, where nothing equals nothing in `empty`.
 
     PostgreSQL has NULLS NOT DISTINCT for it; SQLite has not, so both compare 0 for nothing. The
