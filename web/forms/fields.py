@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateFormField
@@ -28,6 +29,12 @@ REQUIRED = _("Fill this in.")
 
 def _messages(needed: StrOrPromise) -> dict[str, StrOrPromise]:
     return {"required": needed or REQUIRED, "max_length": TOO_LONG, "invalid_choice": _("Choose.")}
+
+
+def written(value: date) -> str:
+    """A day as the hints ask for it: 30-06-2027, and to Swedes 2027-06-30."""
+    is_swedish = (get_language() or "").startswith("sv")
+    return value.isoformat() if is_swedish else f"{value:%d-%m-%Y}"
 
 
 class Line(forms.CharField):
@@ -89,7 +96,7 @@ class Day(PartialDateFormField):
         if isinstance(value, PartialDate):
             value = value.earliest if value.precision is Precision.DAY else value
         if isinstance(value, date):
-            return f"{value:%d-%m-%Y}"
+            return written(value)
         return super().prepare_value(value)
 
     def clean(self, value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.dates import PartialDate
 from agreements.models import Case, Participation, Signatory
 from web.forms.base import ActForm
-from web.forms.fields import Day, Line, OneOf, Row, When
+from web.forms.fields import Day, Line, OneOf, Row, When, written
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +52,7 @@ class SignForm(ActForm):
         field.choice_hints = {str(s.pk): str(s.participation.party) for s in unsigned}
         field.widget.choices = [(s.pk, str(s)) for s in unsigned]
         self.fields["signed"].help_text = _("dd-mm-yyyy. Today: %(today)s") % {
-            "today": f"{today:%d-%m-%Y}"
+            "today": written(today)
         }
 
     def day(self) -> PartialDate:
