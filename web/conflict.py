@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from agreements.labels import duty_label, state_label
 from agreements.models import Case, Duty
+from web.presenters.words import day
 
 if TYPE_CHECKING:
     from workflows.errors import Outdated
@@ -31,11 +32,9 @@ def conflict_of(
 ) -> dict[str, Any]:
     """What components/conflict.html shows: read anew, for the case in hand is the old one."""
     case = Case.objects.get(pk=pk)
-    last = refusal.since[-1] if refusal.since else None
     return {
         "title": str(refusal.message),
         "text": _what_happened(refusal),
-        "at": last.at if last else None,
         "changes": _changes(case, refusal, seen),
         "kept": kept,
         "actions": [{"label": _("Open the case as it is now"), "url": url, "primary": True}],
@@ -44,8 +43,10 @@ def conflict_of(
 
 
 def _what_happened(refusal: Outdated) -> str:
-    told = [record.about for record in refusal.since if record.ruling_id and record.about]
-    return told[-1] if told else ""
+    ruled = [record for record in refusal.since if record.ruling is not None]
+    if not ruled or ruled[-1].ruling is None:
+        return ""
+    return f"{ruled[-1].ruling.get_outcome_display()}, {day(ruled[-1].at)}"
 
 
 def _changes(case: Case, refusal: Outdated, seen: int) -> list[dict[str, Any]]:

@@ -231,7 +231,7 @@ def test_a_title_and_a_kind_open_the_sections(begun: Case, officer: User) -> Non
     page = words(get(client_of(officer), "draft", begun.pk))
 
     assert begun.agreement.kind.code == "sister_city"
-    assert "2 of" not in page
+    assert "Before it can be proposed Name at least 2 parties." in page
     for heading in ("Name and unit", "Parties", "Who signs", "Purpose", "Term", "Review"):
         assert heading in page
 

@@ -43,7 +43,7 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "orientation": (_("Open"), "case", ()),
     "sign": (_("Record signatures"), "sign", ()),
     "send_decision": (_("Send the decision"), "send_decision", ()),
-    "four_parts": (_("Open"), "case", ()),
+    "four_parts": (_("Open"), "draft_section", ("parts",)),
     "review": (_("Start the review"), "step", ("start_review",)),
     "review_input": (_("Open the review"), "review", ()),
     "review_evaluation": (_("Evaluate"), "review", ()),

@@ -92,3 +92,13 @@ def key_facts(case: Case) -> list[dict[str, Any]]:
     for part in case.assessment_parts.all():
         facts += _sums(part)
     return [fact for fact in facts if fact["value"]]
+
+
+def in_front(case: Case) -> dict[str, Any]:
+    """Everything that somebody reads who finds a case ready, or decides it."""
+    return {
+        "texts": texts(case),
+        "facts": key_facts(case),
+        "purpose": case.summary,
+        "changes": changed_between_rounds(case),
+    }

@@ -13,7 +13,7 @@ from web.forms.assess import AssessForm, part_title
 from web.forms.sign import ContactForm
 from web.forms.step import ReadyForm
 from web.lookup import visible_case
-from web.presenters.proposals import changed_between_rounds, key_facts, texts
+from web.presenters.proposals import in_front, key_facts
 from web.request import PersonRequest, signed_in
 from workflows import assessments, listing
 from workflows.door import look, take
@@ -66,12 +66,7 @@ def ready(request: PersonRequest, pk: int) -> HttpResponse:
         call=lambda _data, **door: take("check_ready", case, **door),
         done=lambda _record: _("The case is ready for the agenda."),
         template="web/acts/ready.html",
-        context={
-            "texts": texts(case),
-            "facts": key_facts(case),
-            "changes": changed_between_rounds(case),
-            "purpose": case.summary,
-        },
+        context=in_front(case),
     )
     return perform(request, act)
 

@@ -96,7 +96,7 @@ def _sections(request: PersonRequest, case: Case) -> Act:
 
 def _verdict(request: PersonRequest, case: Case) -> Any:
     step = listing.ask_for("propose", case, request.user, at=request.at)
-    return step.verdict if step else None
+    return None if step is None else step.verdict  # a barred step is falsy
 
 
 def sent_back_notices(case: Case) -> list[dict[str, Any]]:

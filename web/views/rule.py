@@ -13,7 +13,7 @@ from web.acts import Act, perform, posted
 from web.forms.rule import EFFECTS, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
-from web.presenters.proposals import changed_between_rounds, key_facts, texts
+from web.presenters.proposals import in_front, key_facts
 from web.request import PersonRequest, signed_in
 from workflows import listing, routes, rulings
 from workflows.door import advance, enter, take
@@ -91,7 +91,9 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
     in_review = case.state == State.UNDER_REVIEW
     back = None if in_review else listing.ask_for("send_back", case, request.user, at=request.at)
-    form = DecideForm(posted(request), case=case, may_send_back=bool(back and back.is_permitted))
+    form = DecideForm(
+        posted(request), case=case, may_send_back=back is not None and back.is_permitted
+    )
     stop = next((stop for stop in routes.stops_of(case) if stop.role), None)
     act = Act(
         step="continue_unchanged" if in_review else "approve",
@@ -105,13 +107,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         check=True,
         effect=_effect,
         template="web/acts/decide.html",
-        context={
-            "authority": stop.authority if stop else "",
-            "texts": texts(case),
-            "facts": key_facts(case),
-            "purpose": case.summary,
-            "changes": changed_between_rounds(case),
-        },
+        context={"authority": stop.authority if stop else ""} | in_front(case),
     )
     return perform(request, act)
 
