@@ -29,7 +29,6 @@ def clone(copies: int) -> None:
             cursor.execute(_statement(model), {"copies": copies})
         for statement in connection.ops.sequence_reset_sql(no_style(), list(hanging_on_a_case())):
             cursor.execute(statement)
-    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
