@@ -36,7 +36,7 @@ class InitiativeLifecycle(CaseLifecycle):
     @state.transition(
         source=set(IN_FORCE),
         target=S.COMPLETED,
-        label=_("Complete"),
+        label=_("Complete the initiative"),
         permission=policies.responsible_or_officer,
         conditions=[rules.an_outcome_is_told],
     )
@@ -47,7 +47,7 @@ class InitiativeLifecycle(CaseLifecycle):
     @state.transition(
         source={*IN_FORCE, S.PAUSED, S.APPROVED},
         target=S.CANCELLED,
-        label=_("Cancel"),
+        label=_("Cancel the initiative"),
         permission=policies.responsible_or_officer,
         custom=REASON,
     )

@@ -74,6 +74,8 @@ def test_a_date_may_be_a_month() -> None:
 
 def test_a_day_is_shown_as_it_is_asked_for() -> None:
     assert Day().prepare_value(date(2027, 6, 30)) == "30-06-2027"
+    with translation.override("sv"):
+        assert Day().prepare_value(date(2027, 6, 30)) == "2027-06-30"
 
 
 def test_a_line_is_one_line_of_a_certain_length() -> None:

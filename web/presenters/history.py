@@ -88,6 +88,7 @@ CAUSES: dict[str, StrOrPromise] = {
     "the ending takes effect": gettext_lazy("the ending takes effect"),
     "the term has ended": gettext_lazy("the term has ended"),
     "its lead time has begun": gettext_lazy("its lead time has begun"),
+    "a party has left": gettext_lazy("a party has left"),
 }
 
 

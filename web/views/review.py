@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.labels import state_label
 from agreements.models import Case, Duty, Meeting, Review
+from people.models import Role
 from web.acts import Act, perform, posted
 from web.forms.review import ReviewForm, ReviewInputForm
 from web.lookup import visible_case
@@ -65,7 +67,9 @@ def _context(
         "too_late": _too_late(case, opened, request.on) if opened else "",
         "rows": form.group_rows(expected),
         "inputs": _inputs(case, opened),
-        "initiatives": under.select_related("case") if under else [],
+        "initiatives": [(row.case, state_label(row.case)) for row in under.select_related("case")]
+        if under
+        else [],
     }
 
 
@@ -159,7 +163,15 @@ def review_input(request: PersonRequest, pk: int, participation_pk: int) -> Http
         case=case,
         call=record,
         done=lambda _record: _("The answer is recorded."),
-        then=lambda _record: reverse("review", args=[case.pk]),
+        then=lambda _record: reverse(_page_of_the_review(request, case), args=[case.pk]),
         visit=visit,
     )
     return perform(request, act)
+
+
+def _page_of_the_review(request: PersonRequest, case: Case) -> str:
+    """A party's own recorder sees the case; the review's page is the owner's."""
+    evaluates = request.roles.has_any(
+        {Role.OFFICER.value, Role.SECRETARIAT.value}, case.owner_id, case.unit_id
+    )
+    return "review" if evaluates else "case"
