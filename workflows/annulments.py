@@ -26,12 +26,13 @@ def annul(  # noqa: PLR0913 - the facts of an annulment
     later steps depend on it or it is annulled already.
     """
     with enter(case, by=by, at=at, seen=seen, attempt="annul", reason=reason) as visit:
-        is_recorded = record.by_id and (record.ruling_id or record.signature_id)
-        if record.case_id != visit.case.pk or not is_recorded:
+        by_people = visit.case.steps.filter(pk=record.pk, by__isnull=False)
+        recorded = by_people.exclude(ruling=None, signature=None).first()
+        if recorded is None:
             raise NotPossible(_("Only a recorded ruling or signature can be annulled."))
-        visit.annulled, visit.about = record, record.about
-        if record.signature is not None:
-            visit.participation = record.signature.signatory.participation
+        visit.annulled, visit.about = recorded, recorded.about
+        if recorded.signature is not None:
+            visit.participation = recorded.signature.signatory.participation
         return advance(visit, "annul")
 
 

@@ -35,13 +35,16 @@ def others_in(record: StepRecord) -> set[int]:
     return set(others.values_list("case_id", flat=True))
 
 
+def standing(case: Case) -> list[StepRecord]:
+    """The steps of a case that neither were annulled nor annul, in order."""
+    steps = list(case.steps.select_related("annulled_by"))
+    annulled = {record.version for record in steps if hasattr(record, "annulled_by")}
+    return [r for r in steps if r.annuls_id is None and r.version not in annulled]
+
+
 def standing_after(case: Case, passage: list[StepRecord]) -> list[StepRecord]:
-    """What was recorded on the case afterwards and has not been annulled."""
-    later = list(
-        case.steps.filter(pk__gt=passage[-1].pk, annuls__isnull=True).select_related("annulled_by")
-    )
-    annulled = {record.version for record in later if hasattr(record, "annulled_by")}
-    return [record for record in later if record.version not in annulled]
+    """What was recorded on the case afterwards and still stands."""
+    return [record for record in standing(case) if record.pk > passage[-1].pk]
 
 
 def _elsewhere(record: StepRecord) -> QuerySet[StepRecord]:

@@ -35,7 +35,6 @@ from workflows.snapshots import differences
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agreements.models import Body
     from workflows.visit import Visit
 
 

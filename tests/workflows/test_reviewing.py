@@ -329,7 +329,7 @@ def test_a_review_not_approved_stays_and_is_asked_for_again(under_review: Case, 
     assert duty(under_review, "rule").subject == "The finance committee"
 
 
-# ---------------------------------------------------------------- imported
+# ---------------------------------------------------------------- what was there before
 @pytest.fixture
 def imported(nuuk: Municipality, culture: Unit, sister_city: Kind, routes: None) -> Case:
     aalborg = Party.objects.create(sort="municipality", name="Aalborg Kommune", country="DK")

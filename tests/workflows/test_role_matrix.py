@@ -110,10 +110,7 @@ INITIATIVE = BOTH | {
 
 MATRIX = {"agreement": AGREEMENT, "initiative": INITIATIVE}
 
-ROLES = (
-    "contributor officer proposer importer assessor head secretariat director reader auditor "
-    "administrator automaton stranger party"
-).split()
+ROLES = ["contributor", "officer", "proposer", "importer", "assessor", "head", "secretariat", "director", "reader", "auditor", "administrator", "automaton", "stranger", "party"]
 
 
 class Undone(Exception):  # noqa: N818 - raised to roll a permitted step back
@@ -184,7 +181,7 @@ def door_permits(case: Case, step: str, by: Author) -> bool:
         with enter(case, by=by, at=NOW, seen=None, attempt=step, reason="En grund") as visit:
             visit.part, visit.participation, visit.target = "economy", theirs, "active"
             advance(visit, step)
-            raise Undone
+            raise Undone  # noqa: TRY301 - rolls back what was permitted
     except NotPermitted:
         return False
     except (NotPossible, Undone):

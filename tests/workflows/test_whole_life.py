@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from agreements.dates import PartialDate
 from agreements.models import Body, Case, Duty, Signatory, StatePeriod
 from people.models import User
@@ -18,7 +16,7 @@ from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 
 def fresh(case: Case) -> Case:

@@ -11,7 +11,7 @@ from agreements.states import ENDED, State
 from workflows import duties
 from workflows.effects.force import default_review
 from workflows.models import ExtraStop
-from workflows.passages import others_in, passage_of
+from workflows.passages import others_in, passage_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ def state_before_annulled(matter: Matter) -> State:
     """As the annulled step found it, if the present state came with it."""
     assert matter.visit.annulled is not None  # noqa: S101 - the rule has asked
     case, passage = matter.case, passage_of(matter.case, matter.visit.annulled)
-    moves = [r for r in case.steps.order_by("-pk") if r.state_before != r.state_after]
-    if moves and moves[0] in passage:
+    moves = [r for r in standing(case) if r.state_before != r.state_after]
+    if moves and moves[-1] in passage:
         return State(passage[0].state_before)
     return State(case.state)
 

@@ -1,0 +1,385 @@
+"""Nothing is edited away: annulling takes the declared step back (decision 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from agreements.dates import PartialDate
+from agreements.models import (
+    Case,
+    FormalDecision,
+    Kind,
+    Recurrence,
+    Review,
+    Signatory,
+    Signature,
+    StatePeriod,
+    StepRecord,
+    Term,
+)
+from people import seats
+from people.models import Municipality, Unit, User
+from tests.conftest import NOW, TODAY
+from tests.workflows.stages import (
+    Town,
+    duty,
+    fresh,
+    last_step,
+    open_kinds,
+    period,
+    seen,
+    state_of,
+)
+from workflows import annulments, rulings, signing
+from workflows.cases import NewCase, open_case
+from workflows.door import take
+from workflows.errors import NotPermitted, NotPossible
+from workflows.models import ExtraStop, RouteStop
+
+LATER = NOW + timedelta(days=1)
+
+
+def annul(case: Case, record: StepRecord, by: User, reason: str = "Forkert sag") -> StepRecord:
+    return annulments.annul(case, record, by=by, at=LATER, seen=seen(case), reason=reason)
+
+
+def record_of(case: Case, step: str) -> StepRecord:
+    return StepRecord.objects.filter(case=case, step=step).latest("pk")
+
+
+# ---------------------------------------------------------------- rulings
+def test_an_annulled_approval_goes_back_as_the_step_found_it(
+    assessed: Case, town: Town, secretary2: User
+) -> None:
+    take("check_ready", assessed, by=town.secretary, at=NOW, seen=seen(assessed))
+    town.approve(assessed)
+    approval = last_step(assessed)
+
+    annul(assessed, approval, secretary2)
+
+    assert state_of(assessed) == "assessed"
+    assert open_kinds(assessed) == {"rule"}
+    assert duty(assessed, "rule").subject == "The municipal council"
+    ruling = approval.ruling
+    assert ruling is not None
+    ruling.refresh_from_db()
+    assert ruling.annulled_at == LATER
+    assert FormalDecision.objects.get(pk=ruling.decision_id).annulled_at == LATER
+    record = last_step(assessed)
+    assert (record.annuls, record.by, record.reason) == (approval, secretary2, "Forkert sag")
+    assert period(assessed, "assessed") == (TODAY, None)
+    assert StatePeriod.objects.get(case=assessed, state="approved").annulled_at == LATER
+
+
+def test_it_is_recorded_anew_and_both_stay_visible(
+    approved: Case, town: Town, secretary2: User
+) -> None:
+    annul(approved, last_step(approved), secretary2)
+
+    town.rule(approved, town.council, "approved", number="13")
+
+    assert state_of(approved) == "approved"
+    assert approved.rulings.count() == 3
+    assert approved.rulings.filter(annulled_at=None).count() == 2
+
+
+def test_the_same_number_may_be_recorded_again(
+    assessed: Case, town: Town, secretary2: User
+) -> None:
+    town.rule(assessed, town.committee, "deferred", number="7")
+    annul(assessed, last_step(assessed), secretary2)
+
+    town.rule(assessed, town.committee, "recommended", number="7")
+
+    assert FormalDecision.objects.filter(body=town.committee, number="7").count() == 2
+
+
+def test_a_second_person_must_annul(approved: Case, town: Town, secretary2: User) -> None:
+    with pytest.raises(NotPermitted, match="second person"):
+        annul(approved, last_step(approved), town.secretary)
+    with pytest.raises(NotPermitted):
+        annul(approved, last_step(approved), town.officer)
+
+
+def test_an_annulment_has_a_reason(approved: Case, secretary2: User) -> None:
+    with pytest.raises(NotPossible, match="reason"):
+        annul(approved, last_step(approved), secretary2, reason=" ")
+
+
+def test_it_is_annulled_once(approved: Case, secretary2: User) -> None:
+    approval = last_step(approved)
+    annul(approved, approval, secretary2)
+
+    with pytest.raises(NotPossible, match="annulled already"):
+        annul(approved, approval, secretary2)
+
+
+def test_what_something_depends_on_is_not_annulled(
+    approved: Case, town: Town, secretary2: User
+) -> None:
+    recommendation = record_of(approved, "rule")
+    with pytest.raises(NotPossible, match="moved on"):
+        annul(approved, recommendation, secretary2)
+
+    annul(approved, record_of(approved, "approve"), secretary2)
+    annul(approved, recommendation, secretary2)
+
+    assert state_of(approved) == "assessed"
+    with pytest.raises(NotPossible, match="First The finance committee"):
+        town.rule(approved, town.council, "approved")
+
+
+def test_a_later_ruling_depends_on_the_one_before_it(
+    assessed: Case, town: Town, secretary2: User
+) -> None:
+    town.rule(assessed, town.committee, "recommended")
+    recommendation = last_step(assessed)
+    town.rule(assessed, town.council, "deferred")
+
+    with pytest.raises(NotPossible, match="moved on"):
+        annul(assessed, recommendation, secretary2)
+
+
+def test_a_rejection_can_be_annulled(assessed: Case, town: Town, secretary2: User) -> None:
+    town.rule(assessed, town.committee, "not_approved", conditions="Nej")
+
+    annul(assessed, last_step(assessed), secretary2)
+
+    assert state_of(assessed) == "assessed"
+
+
+def test_the_council_leaves_the_route_with_the_ruling_that_added_it(
+    assessed: Case, town: Town, secretary2: User
+) -> None:
+    RouteStop.objects.get(route__is_light=False, body=town.council).delete()
+    town.rule(assessed, town.committee, "to_council")
+
+    annul(assessed, last_step(assessed), secretary2)
+
+    assert not ExtraStop.objects.exists()
+
+
+def test_a_delegates_decision_is_annulled_by_a_second_delegate(
+    approved: Case, nuuk: Municipality, culture: Unit, town: Town, person: Callable[..., User]
+) -> None:
+    Case.objects.filter(pk=approved.pk).update(state="assessed", handling="simple", round=9)
+    RouteStop.objects.filter(route__handling="simple").update(role="head")
+    first = person("head", municipality=nuuk, unit=culture)
+    second = person("head", municipality=nuuk, unit=culture)
+    decision = rulings.decide(approved, "approved", by=first, at=NOW, seen=seen(approved))
+
+    annul(approved, decision, second)
+
+    assert state_of(approved) == "assessed"
+
+
+def test_only_rulings_and_signatures_are_annulled(
+    active: Case, town: Town, secretary2: User
+) -> None:
+    for step in ("propose", "assess", "activate"):
+        with pytest.raises(NotPossible, match="Only a recorded ruling or signature"):
+            annul(active, record_of(active, step), secretary2)
+
+
+# ---------------------------------------------------------------- signatures
+def test_an_annulled_signature_takes_the_agreement_out_of_force(approved: Case, town: Town) -> None:
+    town.sign(approved, date(2026, 2, 10), date(2026, 2, 18))
+
+    annul(approved, record_of(approved, "sign"), town.secretary)
+
+    assert state_of(approved) == "approved"
+    assert not Case.objects.in_force_on(TODAY).exists()
+    assert open_kinds(approved) == {"send_decision", "sign"}
+    assert duty(approved, "sign").subject == "Gentofte Kommune"
+    assert Signature.objects.filter(annulled_at=None).count() == 1
+    assert fresh(approved).review is None
+
+    town.sign(approved, date(2026, 2, 20), first=1, at=LATER)
+    assert state_of(approved) == "active"
+    assert period(approved, "active") == (date(2026, 2, 20), None)
+    assert Term.objects.get(case=approved).start == PartialDate.day(date(2026, 2, 20))
+
+
+def test_each_signature_of_one_visit_can_be_annulled(approved: Case, town: Town) -> None:
+    both = list(Signatory.objects.filter(participation__case=approved).order_by("pk"))
+    first, second = signing.sign(
+        approved,
+        both,
+        signed=PartialDate.day(TODAY),
+        by=town.officer,
+        at=NOW,
+        seen=seen(approved),
+    )
+
+    annul(approved, first, town.secretary)
+    assert state_of(approved) == "approved"
+    assert [d.subject for d in approved.duties.filter(kind="sign", status="open")] == [
+        "Kommuneqarfik Sermersooq"
+    ]
+    annul(approved, second, town.secretary)
+    assert state_of(approved) == "approved"
+    assert approved.duties.filter(kind="sign", status="open").count() == 2
+
+
+def test_after_its_signatures_the_approval_can_be_annulled(
+    active: Case, town: Town, secretary2: User
+) -> None:
+    for record in StepRecord.objects.filter(case=active, step="sign").order_by("-pk"):
+        annul(active, record, town.secretary)
+
+    annul(active, record_of(active, "approve"), secretary2)
+
+    assert state_of(active) == "assessed"
+
+
+def test_what_followed_in_other_cases_goes_back_too(
+    active: Case, nuuk: Municipality, culture: Unit, town: Town, sister_city: Kind
+) -> None:
+    """A successor came into force with its annex; the old agreement had a cadence."""
+    Recurrence.objects.create(
+        case=active,
+        kind_id="update",
+        responsible=seats.asked_role("director", nuuk.pk),
+        anchor_date=TODAY,
+    )
+    take("start_review", active, by=town.officer, at=NOW, seen=seen(active))
+    asked_before = open_kinds(active)
+    parties = [p.party for p in active.participations.all()]
+    new = open_case(
+        NewCase(
+            title="Ny",
+            kind=sister_city,
+            unit=culture,
+            parties=parties,
+            replaces=active.agreement,
+        ),
+        owner=nuuk,
+        by=town.officer,
+        at=NOW,
+    )
+    for participation in new.participations.all():
+        Signatory.objects.create(participation=participation, title="Borgmester")
+    annex = open_case(
+        NewCase(title="Bilag", unit=culture, agreement=new.agreement, follows_agreement=True),
+        owner=nuuk,
+        by=town.officer,
+        at=NOW,
+    )
+    town.to_approved(new)
+    town.sign(new, TODAY, TODAY)
+    assert [state_of(c) for c in (active, new, annex)] == ["superseded", "active", "active"]
+
+    annul(new, record_of(new, "sign"), town.secretary)
+
+    assert [state_of(c) for c in (active, new, annex)] == ["under_review", "approved", "draft"]
+    assert open_kinds(active) == asked_before
+    assert Review.objects.get(case=active).status == "open"
+    assert Recurrence.objects.get(case=active).is_active
+    assert open_kinds(annex) == set()
+    assert list(Case.objects.in_force_on(TODAY)) == [active]
+    record = last_step(annex)
+    assert (record.step, record.automaton) == ("annul", "annulment")
+    assert record.annuls == record_of(annex, "follow")
+
+
+def test_nothing_is_annulled_when_a_follower_has_gone_on(
+    approved: Case, town: Town, culture: Unit
+) -> None:
+    annex = open_case(
+        NewCase(title="Bilag", unit=culture, agreement=approved.agreement, follows_agreement=True),
+        owner=approved.owner,
+        by=town.officer,
+        at=NOW,
+    )
+    town.sign(approved, TODAY, TODAY)
+    take("cancel", annex, by=town.officer, at=NOW, seen=seen(annex), reason="Opgivet")
+
+    with pytest.raises(NotPossible, match="moved on"):
+        annul(approved, record_of(approved, "sign"), town.secretary)
+    assert (state_of(approved), state_of(annex)) == ("active", "cancelled")
+
+
+# ---------------------------------------------------------------- reviews and endings
+def test_an_annulled_renewal_opens_the_review_again(
+    under_review: Case, town: Town, secretary2: User
+) -> None:
+    window = under_review.review
+    town.evaluate(under_review)
+    town.approve(under_review)
+
+    annul(under_review, record_of(under_review, "renew"), secretary2)
+
+    case = fresh(under_review)
+    assert (case.state, case.review) == ("under_review", window)
+    assert Review.objects.get(case=case).status == "open"
+    assert Term.objects.filter(case=case).count() == 1
+    assert "review_ruling" in open_kinds(case)
+    town.rule(case, town.council, "approved", number="14")
+    assert state_of(case) == "renewed"
+
+
+def test_an_annulled_ending_lets_it_go_on(under_review: Case, town: Town, secretary2: User) -> None:
+    town.evaluate(under_review, "end")
+    town.rule(under_review, town.committee, "recommended")
+    town.rule(under_review, town.council, "approved", ends=date(2026, 12, 31))
+
+    annul(under_review, record_of(under_review, "terminate"), secretary2)
+
+    assert not hasattr(fresh(under_review), "ending")
+    assert Review.objects.get(case=under_review).status == "open"
+
+
+# ---------------------------------------------------------------- corrections
+def test_a_slip_is_corrected_with_before_and_after(approved: Case, town: Town) -> None:
+    decision = record_of(approved, "approve").ruling.decision  # type: ignore[union-attr]
+
+    annulments.correct(
+        approved,
+        decision,
+        {"number": "21"},
+        by=town.secretary,
+        at=LATER,
+        seen=seen(approved),
+        reason="Slåfejl",
+    )
+
+    decision.refresh_from_db()
+    assert decision.number == "21"
+    record = last_step(approved)
+    assert (record.about, record.reason) == ("number:  → 21", "Slåfejl")
+    assert state_of(approved) == "approved"
+
+
+def test_outcome_and_date_are_no_slips(approved: Case, town: Town) -> None:
+    decision = record_of(approved, "approve").ruling.decision  # type: ignore[union-attr]
+
+    with pytest.raises(NotPossible, match="Only number"):
+        annulments.correct(
+            approved,
+            decision,
+            {"date": "2026-01-01"},
+            by=town.secretary,
+            at=LATER,
+            seen=seen(approved),
+            reason="Slåfejl",
+        )
+
+
+def test_a_number_is_not_corrected_to_one_that_is_taken(assessed: Case, town: Town) -> None:
+    town.rule(assessed, town.committee, "deferred", number="7")
+    town.rule(assessed, town.committee, "recommended", number="8")
+    decision = FormalDecision.objects.get(number="8")
+
+    with pytest.raises(NotPossible, match="has this number"):
+        annulments.correct(
+            assessed,
+            decision,
+            {"number": "7"},
+            by=town.secretary,
+            at=LATER,
+            seen=seen(assessed),
+            reason="Slåfejl",
+        )
