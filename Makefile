@@ -70,7 +70,7 @@ check: setup .venv/.tools
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	.venv/bin/djlint --check --lint --quiet $(TEMPLATES)
+	.venv/bin/djlint --lint --quiet $(TEMPLATES)
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	.venv/bin/python manage.py check_catalogues
 	.venv/bin/python manage.py lifecycle_docs --check
@@ -82,7 +82,6 @@ check: setup .venv/.tools
 fix: setup .venv/.tools
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	.venv/bin/djlint --reformat --quiet $(TEMPLATES)
 	.venv/bin/python manage.py lifecycle_docs
 
 lock:

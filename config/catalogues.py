@@ -47,36 +47,37 @@ KEYWORDS = {
 _CALL = re.compile(r"\b(n?p?gettext|_)\((.*?)\) (?=[^)]|$)", re.DOTALL)
 
 Message = tuple[str | tuple[str, ...], str | None]
+Text = str | tuple[str, ...] | list[str] | None
 
 
 def path_of(language: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 
 
-def texts() -> dict[Message, list[tuple[str, int]]]:
-    """Every text that code and templates hand to gettext, with where it stands."""
-    found: dict[Message, list[tuple[str, int]]] = {}
-    for message, place in [*_from_python(), *_from_templates()]:
-        found.setdefault(message, []).append(place)
+def texts() -> dict[Message, set[str]]:
+    """Every text that code and templates hand to gettext, with the files it stands in."""
+    found: dict[Message, set[str]] = {}
+    for message, file in [*_from_python(), *_from_templates()]:
+        found.setdefault(message, set()).add(file)
     return found
 
 
-def _from_python() -> Iterator[tuple[Message, tuple[str, int]]]:
+def _from_python() -> Iterator[tuple[Message, str]]:
     for package in PACKAGES:
         for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
             name = str(path.relative_to(settings.BASE_DIR))
-            for line, message, _notes, context in extract_from_file(
+            for _line, message, _notes, context in extract_from_file(
                 "python", str(path), keywords=KEYWORDS
             ):
-                yield (message, context), (name, line)
+                yield (message, context), name
 
 
-def _from_templates() -> Iterator[tuple[Message, tuple[str, int]]]:
+def _from_templates() -> Iterator[tuple[Message, str]]:
     folder = settings.BASE_DIR / "templates"
     for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.txt")]):
         name = str(path.relative_to(settings.BASE_DIR))
         for call in _CALL.finditer(templatize(path.read_text(encoding="utf-8"))):
-            yield _message(call[1], call[2]), (name, 1)
+            yield _message(call[1], call[2]), name
 
 
 def _message(function: str, arguments: str) -> Message:
@@ -92,18 +93,18 @@ def update(language: str) -> None:
     """Bring a catalogue up to date: new texts empty, texts no longer shown dropped."""
     path, old = path_of(language), _read(language)
     new = Catalog(locale=language, project="Samklang", charset="utf-8", fuzzy=False)
-    for (message, context), places in sorted(texts().items(), key=lambda item: str(item[0])):
+    for (message, context), files in sorted(texts().items(), key=lambda item: str(item[0])):
         known = old.get(message, context)
         new.add(
             message,
             known.string if known else ("" if isinstance(message, str) else ("", "")),
-            locations=[(name, None) for name in sorted({name for name, _line in places})],
+            locations=[(file, 0) for file in sorted(files)],
             context=context,
             flags=["python-format"] if _has_placeholder(message) else [],
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, new, width=100, sort_output=False, omit_header=False, no_location=False)
+        write_po(file, new, width=100, include_lineno=False)
 
 
 def problems(language: str) -> list[str]:
@@ -131,12 +132,12 @@ def _read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def _is_translated(string: str | tuple[str, ...] | list[str]) -> bool:
-    return all(string) if not isinstance(string, str) else bool(string)
+def _is_translated(string: Text) -> bool:
+    return all(string) if isinstance(string, list | tuple) else bool(string)
 
 
-def _placeholders(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    parts = [text] if isinstance(text, str) else text
+def _placeholders(text: Text) -> set[str]:
+    parts = [text] if isinstance(text, str) else text or []
     return {name for part in parts for name in re.findall(r"%\(\w+\)[sd]", part)}
 
 

@@ -81,9 +81,9 @@ class Visitor:
         return self._ask("GET", path)
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        """Post a form with the token of the cookie; redirects are not followed."""
+        """Post the form of a page with the token of its cookie; redirects are not followed."""
         if "csrftoken" not in self.cookies:
-            self.get("/accounts/login/")
+            self.get(path)
         body = {**fields, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
         return self._ask("POST", path, urlencode(body))
 

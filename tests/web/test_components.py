@@ -169,7 +169,7 @@ def test_a_refusal_says_why() -> None:
 def test_a_page_with_errors_says_so_in_its_title_and_takes_the_focus(everything: Page) -> None:
     (summary,) = everything.all("div", role="alert")
 
-    assert everything.text_in("title") == ["Error: Components – Samklang"]  # noqa: RUF001
+    assert everything.text_in("title") == ["Error: Components – Samklang"]
     assert summary["tabindex"] == "-1"
     assert "autofocus" in summary
 
@@ -177,7 +177,7 @@ def test_a_page_with_errors_says_so_in_its_title_and_takes_the_focus(everything:
 def test_a_page_without_errors_has_no_summary() -> None:
     found = Page(gallery(CaseForm()))
 
-    assert found.text_in("title") == ["Components – Samklang"]  # noqa: RUF001
+    assert found.text_in("title") == ["Components – Samklang"]
     assert not found.all("div", role="alert")
 
 

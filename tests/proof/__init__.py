@@ -1,0 +1,1 @@
+"""What one run of one test cannot show: counted, a sample in CI, in full by `make proof`."""
