@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import notifications.defaults
 from agreements import defaults
 from agreements.models import (
     Body,
@@ -20,6 +21,7 @@ from agreements.models import (
     Signatory,
 )
 from agreements.models.kinds import Gate
+from notifications.models import ReminderRule
 from people.models import Municipality, Role, Unit, User
 from people.roles import grant
 from workflows.cases import NewCase, open_case
@@ -44,9 +46,12 @@ def _quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _kinds(request: pytest.FixtureRequest) -> None:
     """The rows of the migrations, also after a test that truncates tables."""
-    if "transactional_db" in request.fixturenames:
+    mark = request.node.get_closest_marker("django_db")
+    truncates = mark is not None and mark.kwargs.get("transaction")
+    if truncates or "transactional_db" in request.fixturenames:
         request.getfixturevalue("transactional_db")
         defaults.load(Kind, DutyKind)
+        notifications.defaults.load(ReminderRule)
 
 
 @pytest.fixture

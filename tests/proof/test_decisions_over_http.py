@@ -13,8 +13,7 @@ import pytest
 import clock
 from agreements.dates import PartialDate
 from agreements.models import Case, Ruling, Term
-from notifications import defaults
-from notifications.models import Message, ReminderRule
+from notifications.models import Message
 from people.models import Role, User
 from people.roles import grant
 from tests.conftest import PASSWORD
@@ -44,10 +43,9 @@ def test_of_four_decisions_at_once_one_holds(
     record_property: Callable[[str, object], None],
 ) -> None:
     """Always one ruling, three 409, no 500, and one mail to the proposer."""
-    defaults.load(ReminderRule)
     at = clock.now()
-    people = _deciders(nuuk, at)
-    cases = [_simple_case(officer, culture, at, number) for number in range(ROUNDS)]
+    people = [decider(nuuk, at, number) for number in range(DECIDERS)]
+    cases = [simple_case(officer, culture, at, number) for number in range(ROUNDS)]
 
     with web_processes(2) as port, ThreadPoolExecutor(DECIDERS) as pool:
         visitors = [Visitor(port, person) for person in people]
@@ -77,23 +75,20 @@ def _all_at_once(pool: ThreadPoolExecutor, visitors: list[Visitor], case: Case) 
     return list(pool.map(decide, visitors))
 
 
-def _deciders(nuuk: Municipality, at: datetime) -> list[User]:
-    people = []
-    for number in range(DECIDERS):
-        name = f"Secretary {number}"
-        user = User.objects.create_user(
-            f"secretary{number}@example.gl",
-            PASSWORD,
-            name=name,
-            municipality=nuuk,
-            language="en-gb",
-        )
-        grant(user, Role.SECRETARIAT, nuuk, at=at)
-        people.append(user)
-    return people
+def decider(nuuk: Municipality, at: datetime, number: int) -> User:
+    """Somebody of the secretariat, the delegate of simple cases."""
+    user = User.objects.create_user(
+        f"secretary{number}@example.gl",
+        PASSWORD,
+        name=f"Secretary {number}",
+        municipality=nuuk,
+        language="en-gb",
+    )
+    grant(user, Role.SECRETARIAT, nuuk, at=at)
+    return user
 
 
-def _simple_case(officer: User, culture: Unit, at: datetime, number: int) -> Case:
+def simple_case(officer: User, culture: Unit, at: datetime, number: int) -> Case:
     """A simple case that waits for the delegate's decision."""
     case = open_case(
         NewCase(title=f"Guest teachers {number}", handling="simple", unit=culture),
