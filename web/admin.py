@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
+from django.db import models
 
 import clock
 from agreements.models import Body, Case, DutyKind, Kind, KindPolicy, Meeting
@@ -42,6 +45,8 @@ else:
     Admin = admin.ModelAdmin
 
 admin.site.site_header = "Samklang"
+admin.site.unregister(Group)  # roles are granted, and remembered, by people.roles
+admin.site.unregister(EmailAddress)  # a person has one address, their own
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
@@ -110,9 +115,7 @@ class NewUser(BaseUserCreationForm):  # type: ignore[type-arg]
 @admin.register(User)
 class PeopleAdmin(Edited, UserAdmin):  # type: ignore[type-arg]
     add_form = NewUser
-    add_fieldsets = (
-        (None, {"fields": (*NewUser.Meta.fields, "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": (*NewUser.Meta.fields, "password1", "password2")}),)
     fieldsets = (
         (
             None,
@@ -261,6 +264,7 @@ class ReminderRuleAdmin(Edited):
 @admin.register(Case)
 class CaseAdmin(ReadOnly):
     list_display = ("number", "title", "state", "owner")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # Django 6's default
     list_filter = ("owner", "state")
     search_fields = ("number", "title")
 

@@ -177,7 +177,7 @@ def review_card(page: Shown, review: Review | None) -> dict[str, Any] | None:
         },
         "recommendation": review.get_recommendation_display() if review and page.is_ours else "",
         "url": reverse("review", args=(case.pk,)) if review and page.may_record else "",
-        "quote": window.text if window.text else "",
+        "quote": window.text or "",
     }
 
 

@@ -1,0 +1,344 @@
+"""May this role call this address with this method? Written by hand; every address stands here.
+
+Decision 14 and P19. The statuses come from lifecycles.md (who may take which step) and decision 2
+(who may see which case), never from the code. 302 leads to the sign-in page, 403 says why not,
+404 does not say that the case exists, 405 is a method that the page does not have. A case stands
+at the stage that the step needs; a step that the role may take answers 200, or 422 to an empty
+form, or 409 where something else is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from agreements.models import (
+    Case,
+    Duty,
+    FormalDecision,
+    Participation,
+    Ruling,
+    Signature,
+    StepRecord,
+)
+from people.models import Municipality, RoleGrant, Unit, User
+from tests.web.lives import STAGES, Cast, live
+
+ROLES = (
+    "anonymous",
+    "contributor",
+    "officer",
+    "assessor",
+    "head",
+    "secretariat",
+    "director",
+    "reader",
+    "auditor",
+    "administrator",
+    "partner",
+    "stranger",
+)
+OURS = ROLES[1:10]
+Statuses = dict[str, int]
+
+
+def each(default: int, **others: int) -> Statuses:
+    """One status for all roles but those named; nobody is asked to sign in when told so."""
+    return {role: others.get(role, default) for role in ROLES}
+
+
+SIGNED_IN = each(200, anonymous=302)
+EVERYBODY = each(200)
+NOT_A_METHOD = each(405)
+OF_A_CASE = each(200, anonymous=302, stranger=404)
+"""The reader and the party see it from “proposed” on; the stranger never."""
+OF_A_DRAFT = each(200, anonymous=302, reader=404, partner=404, stranger=404)
+ADMINISTRATION = each(302, administrator=200)
+
+
+def only(status: int, *roles: str, hidden: tuple[str, ...] = ()) -> Statuses:
+    """The act of these roles: others that see the case are told why not."""
+    told = dict.fromkeys(roles, status)
+    unseen = dict.fromkeys((*hidden, "stranger"), 404)
+    return each(403, **({"anonymous": 302} | told | unseen))
+
+
+class Page:
+    """One address: what it names, and the answer to each role by GET and by an empty POST."""
+
+    def __init__(
+        self, get: Statuses, post: Statuses = NOT_A_METHOD, at: str = "", **names: Any
+    ) -> None:
+        self.get, self.post, self.at, self.names = get, post, at, names
+
+
+def act(status: int, at: str, *roles: str, **more: Any) -> Page:
+    """An act on a case at that stage: its page, and `status` to its form sent empty."""
+    hidden: tuple[str, ...] = ("reader", "partner") if at == "draft" else ()
+    empty = more.pop("empty", 422)
+    return Page(only(status, *roles, hidden=hidden), only(empty, *roles, hidden=hidden), at, **more)
+
+
+BEGIN = each(403, anonymous=302, officer=200, contributor=200, partner=200, stranger=200)
+SENT_EMPTY = BEGIN | {role: 422 for role, status in BEGIN.items() if status == 200}
+
+MATRIX: dict[str, Page] = {
+    "my_work": Page(SIGNED_IN),
+    "agreements": Page(SIGNED_IN),
+    "meetings": Page(SIGNED_IN),
+    "search": Page(SIGNED_IN),
+    "attention": Page(SIGNED_IN),
+    "case": Page(OF_A_CASE, at="active"),
+    "case_initiatives": Page(OF_A_CASE, at="active"),
+    "case_decisions": Page(OF_A_CASE, at="active"),
+    "case_history": Page(OF_A_CASE, at="active"),
+    "case_versions": Page(OF_A_CASE | {"partner": 404}, at="active"),
+    "mail": Page(SIGNED_IN),
+    "mail_message": Page(each(404, anonymous=302), name="guessed"),
+    "status": Page(
+        each(403, anonymous=302, secretariat=200, director=200, auditor=200, administrator=200)
+    ),
+    "healthz": Page(EVERYBODY),
+    "readyz": Page(EVERYBODY),
+    "help": Page(EVERYBODY),
+    "accessibility": Page(EVERYBODY),
+    "source": Page(EVERYBODY),
+    "set_language": Page(NOT_A_METHOD, each(400)),
+    # ------------------------------------------------------------ signing in
+    "account_login": Page(each(302, anonymous=200), each(302, anonymous=200)),
+    "account_logout": Page(each(200, anonymous=302), each(302)),
+    "account_inactive": Page(EVERYBODY),
+    "account_signup": Page(each(302, anonymous=200), each(302, anonymous=200)),
+    "account_reauthenticate": Page(each(200, anonymous=302), each(200, anonymous=302)),
+    "account_change_password": Page(SIGNED_IN, SIGNED_IN),
+    "account_set_password": Page(each(302), each(302)),
+    "account_reset_password": Page(EVERYBODY, EVERYBODY),
+    "account_reset_password_done": Page(EVERYBODY),
+    "account_reset_password_from_key": Page(EVERYBODY, EVERYBODY, uidb36="1", key="guessed"),
+    "account_reset_password_from_key_done": Page(EVERYBODY),
+    # ------------------------------------------------------------ beginning
+    "new": Page(BEGIN, BEGIN),
+    "new_registered": Page(BEGIN, SENT_EMPTY),
+    "new_simple": Page(BEGIN, SENT_EMPTY),
+    "new_political": Page(BEGIN, SENT_EMPTY),
+    "draft": act(200, "draft", "officer"),
+    "draft_section": act(200, "draft", "officer", section="parties"),
+    "draft_check": act(200, "draft", "officer"),
+    "draft_lift": Page(  # nothing is heavier than a political case: back to the draft
+        only(302, *OURS, hidden=("reader", "partner")),
+        only(422, "officer", hidden=("reader", "partner")),
+        at="draft",
+    ),
+    # ------------------------------------------------------------ assessing and deciding
+    "assess": act(200, "proposed", "assessor", part="benefit"),
+    "contact": act(200, "proposed", "officer"),
+    "ready": act(200, "assessed", "secretariat"),
+    "rule": act(200, "ready", "secretariat"),
+    "decide": act(200, "ready", "secretariat"),
+    "send_decision": act(200, "approved", "officer", "secretariat"),
+    "sign": act(200, "approved", "officer", "secretariat", "partner"),
+    "party_decision": act(
+        200, "approved", "officer", "secretariat", "partner", participation_pk="theirs"
+    ),
+    # ------------------------------------------------------------ in force and after
+    "update": act(200, "active", "officer"),  # contributors: registered relations only
+    "review": act(200, "under_review", "officer", "secretariat"),
+    "review_input": act(
+        200, "under_review", "officer", "secretariat", "partner", participation_pk="theirs"
+    ),
+    "end": act(200, "active", "secretariat"),
+    "annul": act(200, "approved", "secretariat", record_pk="approval"),
+    "correct": act(200, "approved", "secretariat", decision_pk="approval"),
+    "step": act(200, "proposed", "assessor", "secretariat", slug="send_back"),
+}
+
+EDITED = (
+    "agreements_body",
+    "agreements_kind",
+    "agreements_kindpolicy",
+    "agreements_meeting",
+    "notifications_reminderrule",
+    "people_deputy",
+    "people_municipality",
+    "people_post",
+    "people_postholding",
+    "people_rolegrant",
+    "people_unit",
+    "people_user",
+    "workflows_route",
+)
+READ_ONLY = ("agreements_case", "agreements_dutykind", "audit_securityevent")
+ADMIN = (*EDITED, *READ_ONLY)
+
+
+# ---------------------------------------------------------------- the world
+@pytest.fixture
+def people(
+    cast: Cast,
+    arvika: Municipality,
+    aalborg: Municipality,
+    culture: Unit,
+    person: Callable[..., User],
+) -> dict[str, User]:
+    """One person for each role, none of whom has acted on the cases."""
+    found = {}
+    for role in OURS:
+        unit = culture if role in {"contributor", "head"} else None
+        staff = {"is_staff": role == "administrator"}
+        found[role] = person(role, name=f"my {role}", municipality=cast.owner, unit=unit, **staff)
+    found["partner"] = person("officer", name="partner", municipality=aalborg)
+    found["stranger"] = person("officer", name="stranger", municipality=arvika)
+    return found
+
+
+@pytest.fixture
+def cases(cast: Cast) -> dict[str, Case]:
+    return {stage: live(cast, stage) for stage in STAGES}
+
+
+def address(name: str, page: Page, cases: dict[str, Case]) -> str:
+    """The address of a page, of a case at the stage where the page makes sense."""
+    names: dict[str, Any] = dict(page.names)
+    if page.at:
+        case = cases[page.at]
+        names["pk"] = case.pk
+        if names.get("participation_pk") == "theirs":
+            theirs = Participation.objects.get(case=case, party__municipality__name__startswith="A")
+            names["participation_pk"] = theirs.pk
+        if "record_pk" in names:
+            names["record_pk"] = StepRecord.objects.get(case=case, step="approve").pk
+        if "decision_pk" in names:
+            approving = StepRecord.objects.get(case=case, step="approve").ruling
+            names["decision_pk"] = approving.decision_id if approving else 0
+    return reverse(name, kwargs=names)
+
+
+def everything() -> dict[str, Any]:
+    """What a refused call may not change: versions and the newest row of every fact."""
+    told = {model.__name__: model.objects.aggregate(Max("pk")) for model in FACTS}
+    return told | {"versions": Case.objects.aggregate(Sum("version"))}
+
+
+FACTS = (Case, StepRecord, Duty, Ruling, Signature, FormalDecision, RoleGrant, User)
+
+
+def session_of(user: User | None) -> str:
+    """The key of a session; calls that sign out are taken back and do not end it."""
+    client = Client()
+    if user is None:
+        return ""
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def call(session: str, method: str, url: str) -> int:
+    """The status of the answer. A refused call has changed nothing; the others are taken back."""
+    before, client = everything(), Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    with transaction.atomic():
+        status = int(getattr(client, method)(url).status_code)
+        if status >= HTTPStatus.BAD_REQUEST:
+            assert everything() == before, f"{method} {url}: {status}, and something changed"
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.acceptance("P19")
+@pytest.mark.parametrize("roles", [ROLES[:4], ROLES[4:8], ROLES[8:]], ids=" ".join)
+def test_every_role_gets_the_answer_of_the_matrix(
+    roles: tuple[str, ...], people: dict[str, User], cases: dict[str, Case]
+) -> None:
+    wrong = []
+    for role in roles:
+        session = session_of(people.get(role))
+        for name, page in MATRIX.items():
+            url = address(name, page, cases)
+            for method, expected in (("get", page.get), ("post", page.post)):
+                status = call(session, method, url)
+                if status != expected[role]:
+                    wrong.append(f"{role} {method} {name}: {status}, not {expected[role]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_page_of_reading_has_another_method(
+    method: str, people: dict[str, User], cases: dict[str, Case]
+) -> None:
+    session = session_of(people["secretariat"])
+    for name, page in MATRIX.items():
+        if page.post is NOT_A_METHOD and not name.startswith("account_"):
+            assert call(session, method, address(name, page, cases)) == 405, name
+
+
+def test_unknown_cases_look_like_hidden_ones(people: dict[str, User]) -> None:
+    session = session_of(people["secretariat"])
+    for name, page in MATRIX.items():
+        if page.at:
+            given = {"record_pk": 9, "decision_pk": 9, "participation_pk": 9}
+            names = {key: given.get(key, value) for key, value in page.names.items()}
+            url = reverse(name, kwargs={**names, "pk": 987654})
+            assert call(session, "get", url) == 404, name
+
+
+# ---------------------------------------------------------------- the administration
+def test_the_administration_is_closed_to_all_but_administrators(people: dict[str, User]) -> None:
+    urls = [reverse(f"admin:{name}_{page}") for name in ADMIN for page in ("changelist", "add")]
+    urls += [
+        reverse(f"admin:{name}_{page}", args=(1,))
+        for name in ADMIN
+        for page in ("change", "delete", "history")
+    ]
+    for role in ROLES:
+        if role != "administrator":
+            session = session_of(people.get(role))
+            for url in (reverse("admin:index"), *urls):
+                for method in ("get", "post"):
+                    assert call(session, method, url) == 302, (role, method, url)
+
+
+def test_administrators_edit_rows_and_only_look_at_cases(
+    people: dict[str, User], cases: dict[str, Case]
+) -> None:
+    session = session_of(people["administrator"])
+    case = cases["active"]
+    for name in ADMIN:
+        assert call(session, "get", reverse(f"admin:{name}_changelist")) == 200, name
+        added = call(session, "get", reverse(f"admin:{name}_add"))
+        assert added == (403 if name in READ_ONLY else 200), name
+    change = reverse("admin:agreements_case_change", args=(case.pk,))
+    assert call(session, "get", change) == 200
+    assert call(session, "post", change) == 403
+    for name, row in (("agreements_case", case), ("people_user", people["officer"])):
+        delete = reverse(f"admin:{name}_delete", args=(row.pk,))
+        assert call(session, "post", delete) == 403, name
+
+
+# ---------------------------------------------------------------- nothing is left out
+def test_every_address_stands_in_the_matrix() -> None:
+    named = set(names_of(get_resolver().url_patterns))
+    ours = {name for name in named if not name.startswith("admin:")}
+    assert ours == set(MATRIX)
+    rows = {
+        name.removeprefix("admin:").rsplit("_", 1)[0]
+        for name in named
+        if name.startswith("admin:") and name.endswith("_changelist")
+    }
+    assert rows == set(ADMIN)
+
+
+def names_of(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names_of(pattern.url_patterns, prefix + space)
+        else:
+            assert pattern.name or prefix, f"{pattern} has no name"
+            yield f"{prefix}{pattern.name}"
