@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from agreements.models import Case, Ruling
 from agreements.models.decisions import APPROVING, Body, Outcome
 from agreements.states import State
-from workflows.models import ExtraStop, Route
+from workflows.models import ExtraStop, Route, RouteStop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,45 +82,56 @@ def _is_by(ruling: Ruling, stop: Stop) -> bool:
 
 
 def course_of(case: Case, *, light: bool | None = None) -> Course:
-    """The route and rulings of this round of `case`; four queries at most."""
-    rulings = case.rulings.filter(round=case.round, annulled_at__isnull=True)
-    return Course(
-        stops=tuple(stops_of(case, light=light)),
-        rulings=tuple(rulings.select_related("decision__body", "decision__delegate")),
-    )
+    """The route and rulings of this round of `case`; three queries, a few more where it is rare."""
+    valid = case.rulings.filter(round=case.round, annulled_at__isnull=True)
+    rulings = tuple(valid.select_related("decision__body", "decision__delegate"))
+    stops = _stops_of_the_route(case, light=light)
+    if any(ruling.outcome == Outcome.TO_COUNCIL for ruling in rulings):
+        stops += _extra_stops(case, stops)
+    return Course(tuple(stops), rulings)
 
 
 def stops_of(case: Case, *, light: bool | None = None) -> list[Stop]:
     """The stops that the rows of the owner give for this case; empty where nothing is set."""
+    stops = _stops_of_the_route(case, light=light)
+    return stops + _extra_stops(case, stops)
+
+
+def _stops_of_the_route(case: Case, *, light: bool | None) -> list[Stop]:
     route = route_of(case, light=_is_light(case) if light is None else light)
-    stops = (
-        [Stop(stop.body, stop.role, stop.authority) for stop in route.stops.all()] if route else []
-    )
+    rows = route.stops.all() if route else ()
+    return [Stop(row.body, row.role, row.authority) for row in rows]
+
+
+def _extra_stops(case: Case, stops: Sequence[Stop]) -> list[Stop]:
+    """What a ruling added to the route of this round, unless it stands there anyway."""
     extra = ExtraStop.objects.filter(case=case, round=case.round).select_related("body")
     known = {stop.body.pk for stop in stops if stop.body}
-    return stops + [Stop(e.body, "", "") for e in extra if e.body_id not in known]
+    return [Stop(row.body, "", "") for row in extra if row.body_id not in known]
 
 
 def route_of(case: Case, *, light: bool = False) -> Route | None:
     """The most specific route for the case's handling, kind and cost."""
     rows = Route.objects.filter(municipality=case.owner_id, handling=case.handling)
-    return fitting_route(rows.prefetch_related("stops__body"), case, light=light)
+    stops = Prefetch("stops", RouteStop.objects.select_related("body"))
+    return fitting_route(rows.prefetch_related(stops), case, light=light)
 
 
 def fitting_route(rows: Iterable[Route], case: Case, *, light: bool = False) -> Route | None:
     """The one of these routes that holds for the case; for lists, without a query of its own."""
     kind = case.agreement.kind_id if case.sort == Case.Sort.AGREEMENT else None
-    cost = cost_of(case)
     fitting = [
         route
         for route in rows
         if route.municipality_id == case.owner_id
         and route.handling == case.handling
         and route.kind_id in {kind, None}
-        and (route.ceiling is None or (cost or 0) <= route.ceiling)
         and (light or not route.is_light)
     ]
-    return min(fitting, key=_specificity, default=None)
+    has_ceiling = any(route.ceiling is not None for route in fitting)
+    cost = (cost_of(case) if has_ceiling else None) or 0
+    under = [route for route in fitting if route.ceiling is None or cost <= route.ceiling]
+    return min(under, key=_specificity, default=None)
 
 
 def _specificity(route: Route) -> tuple[bool, bool, bool, float]:

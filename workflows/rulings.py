@@ -106,13 +106,18 @@ def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str)
         raise NotPossible(_("This body belongs to another municipality."))
     if minutes.date > visit.on:
         raise NotPossible(_("The date of the decision has not come."))
-    proposed = visit.case.proposal_versions.first()
-    zone = visit.case.owner.time_zone
-    is_older = proposed and minutes.date < clock.local_date(proposed.proposed_at, zone)
-    if is_older and not visit.reason:
+    if not visit.reason and _is_older_than_the_proposal(visit, minutes):
         raise NotPossible(_("The decision is older than the proposal. Write the reason."))
     if outcome in TEXT_IS_NEEDED and not conditions.strip():
         raise NotPossible(_("Write the changes, conditions or reasons."))
+
+
+def _is_older_than_the_proposal(visit: Visit, minutes: Minutes) -> bool:
+    if minutes.date == visit.on:
+        return False
+    first = visit.case.proposal_versions.values_list("proposed_at", flat=True).first()
+    zone = visit.case.owner.time_zone
+    return first is not None and minutes.date < clock.local_date(first, zone)
 
 
 def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
@@ -138,8 +143,9 @@ def _apply(
     visit: Visit, decision: FormalDecision, outcome: str, conditions: str, ends: date | None
 ) -> StepRecord:
     case = visit.case
-    if Ruling.objects.filter(decision=decision, case=case, annulled_at=None).exists():
+    if decision.number and decision.rulings.filter(case=case, annulled_at=None).exists():
         raise NotPossible(_("This decision has already ruled on the case."))
+    course = Matter(case, visit).course
     visit.ruling = Ruling.objects.create(
         decision=decision,
         case=case,
@@ -147,9 +153,7 @@ def _apply(
         conditions=conditions.strip(),
         round=max(case.round, 1),
     )
-    course = Matter(case, visit).course
-    if visit.ruling not in course.rulings:
-        visit.courses[case.pk] = replace(course, rulings=(*course.rulings, visit.ruling))
+    visit.courses[case.pk] = replace(course, rulings=(*course.rulings, visit.ruling))
     visit.about = f"{decision}: {visit.ruling.get_outcome_display()}"
     if case.proposed_by_id == getattr(visit.person, "pk", None) and decision.body_id:
         visit.flag = "recorded_by_proposer"

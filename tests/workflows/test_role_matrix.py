@@ -110,7 +110,10 @@ INITIATIVE = BOTH | {
 
 MATRIX = {"agreement": AGREEMENT, "initiative": INITIATIVE}
 
-ROLES = ["contributor", "officer", "proposer", "importer", "assessor", "head", "secretariat", "director", "reader", "auditor", "administrator", "automaton", "stranger", "party"]
+ROLES = (
+    *("contributor", "officer", "proposer", "importer", "assessor", "head", "secretariat"),
+    *("director", "reader", "auditor", "administrator", "automaton", "stranger", "party"),
+)
 
 
 class Undone(Exception):  # noqa: N818 - raised to roll a permitted step back

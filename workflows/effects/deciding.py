@@ -94,16 +94,17 @@ def approved(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     send_the_decision(matter)
     signing = case.participations.filter(left_date=None, has_declined=False)
-    for participation in signing.select_related("party").prefetch_related("signatories"):
-        if participation.signatories.all() or _must_sign(case):
-            duties.open_duty(
-                visit,
-                case,
-                "sign",
-                responsible=_signer_of(visit, case, participation),
-                due=visit.on + timedelta(days=SIGNING_DAYS),
-                subject=str(participation.party),
-            )
+    if not _must_sign(case):
+        signing = signing.filter(signatories__isnull=False).distinct()
+    for participation in signing.select_related("party"):
+        duties.open_duty(
+            visit,
+            case,
+            "sign",
+            responsible=_signer_of(visit, case, participation),
+            due=visit.on + timedelta(days=SIGNING_DAYS),
+            subject=str(participation.party),
+        )
 
 
 def _must_sign(case: Case) -> bool:

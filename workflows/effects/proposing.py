@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
+from simple_history.utils import bulk_update_with_history
 
 from agreements.models import AssessmentPart, Case, ProposalVersion
 from agreements.models.kinds import Gate
@@ -14,6 +15,9 @@ from people.models import AssessmentPartName, Role
 from workflows import duties, routes, rules, snapshots
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from people.models import User
     from workflows.visit import Matter
 
 ASSESSING_DAYS = 14
@@ -29,9 +33,7 @@ def proposed(matter: Matter) -> None:
     duties.close(visit, case, "complete_proposal")
     parts = AssessmentPart.objects.filter(case=case)
     if case.handling == Case.Handling.SIMPLE:
-        for part in parts:
-            part.completed_by, part.completed_at = visit.person, visit.at
-            part.save()
+        _complete(matter, parts, visit.person)
     ProposalVersion.objects.create(
         case=case,
         number=case.round,
@@ -56,6 +58,22 @@ def _ask_for_missing_parts(matter: Matter) -> None:
                 responsible=duties.role_of(visit, Role.ASSESSOR, case.owner_id, part=part),
                 due=visit.on + timedelta(days=ASSESSING_DAYS),
             )
+
+
+def _complete(matter: Matter, parts: Iterable[AssessmentPart], by: User | None) -> None:
+    """Mark these parts as completed by this person, or as to be confirmed anew."""
+    visit, parts = matter.visit, list(parts)
+    for part in parts:
+        part.completed_by, part.completed_at = by, visit.at if by else None
+    if parts:
+        bulk_update_with_history(
+            parts,
+            AssessmentPart,
+            ["completed_by", "completed_at"],
+            default_user=visit.person,
+            default_change_reason=visit.why or None,
+            default_date=visit.at,
+        )
 
 
 def part_assessed(matter: Matter) -> None:
@@ -92,9 +110,7 @@ def sent_back(matter: Matter) -> None:
     """Its proposer completes it; what was assessed is confirmed anew in the next round."""
     case, visit = matter.case, matter.visit
     duties.cancel(visit, case, *{duty.kind_id for duty in duties.open_duties(visit, case)})
-    for part in AssessmentPart.objects.filter(case=case, completed_at__isnull=False):
-        part.completed_by = part.completed_at = None
-        part.save()
+    _complete(matter, AssessmentPart.objects.filter(case=case, completed_at__isnull=False), None)
     proposer = case.proposed_by
     duties.open_duty(
         visit,
