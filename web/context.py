@@ -49,7 +49,7 @@ def _clock_banner() -> str:
 
 def _main(request: PersonRequest) -> list[dict[str, Any]]:
     asked = count_asked(request)
-    work = _item("work", _("My work"), "my_work", "inbox")
+    work = _item("my_work", _("My work"), "my_work", "inbox")
     if asked.number:
         work |= {
             "count": str(asked),

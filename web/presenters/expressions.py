@@ -38,6 +38,6 @@ def partners(field: str) -> Subquery:
 
 
 def waits_for(field: str) -> Subquery:
-    """A field of the open duty to rule: `subject` is the body, `due_until` the day of its meeting."""
+    """A field of the open duty to rule: `subject` is the body, `due_until` its meeting."""
     duties = Duty.objects.filter(case=OuterRef("pk"), kind="rule", status=Duty.Status.OPEN)
     return Subquery(duties.order_by("due_until", "pk").values(field)[:1])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
-from people.models import AssessmentPartName, Role
+from people.models import AssessmentPartName
 from web.presenters import course, history, initiatives, overview, parties, rulings
 from web.presenters.actions import Action, further_steps
 from web.presenters.shown import open_duties_of, shown, tabs
@@ -124,7 +124,6 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
         "state_label": state_label(found),
         "crumbs": [*crumbs, (found.title, "")],
         "tabs": tabs(page, name),
-        "may_add_initiative": page.may(Role.OFFICER),
     }
     return render(page.request, f"web/{name}.html", shell | context)
 

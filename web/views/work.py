@@ -30,7 +30,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
         request,
         "web/my_work.html",
         {
-            "here": "work",
+            "here": "my_work",
             "on": request.on,
             "number": len(work.mine),
             "figures": _figures(work, request),
