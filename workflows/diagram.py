@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
@@ -34,8 +34,14 @@ def declared(lifecycle: type[CaseLifecycle]) -> Iterator[tuple[str, str, list[st
     """Every declared step: its slug, the state it leads from, the states it may lead to."""
     for transitions in lifecycle.state.get_transitions().values():
         for transition in transitions:
-            targets = [str(State(t)) for t in transition.declared_targets() if t in State.values]
-            yield transition.slug, str(State(transition.source)), targets
+            yield transition.slug, str(State(transition.source)), _targets(transition)
+
+
+def _targets(transition: Any) -> list[str]:
+    """The states that a step leads to; an ending leads to its own, on its day."""
+    if transition.slug == "terminate":
+        return [State.TERMINATED.value]
+    return [str(State(t)) for t in transition.declared_targets() if t in State.values]
 
 
 def _mermaid(lifecycle: type[CaseLifecycle]) -> str:
@@ -56,7 +62,7 @@ def _table(lifecycle: type[CaseLifecycle]) -> str:
                 t.slug, (set(), set(), str(t.label), t.permission.__name__.replace("_", " "))
             )
             sources.add(str(State(t.source)))
-            targets |= {str(State(s)) for s in t.declared_targets() if s in State.values}
+            targets |= set(_targets(t))
     lines = ["| step | label | from | to | who may |", "|---|---|---|---|---|"]
     for slug, (sources, targets, label, who) in sorted(rows.items()):
         to = _names(targets) if targets else "stays"

@@ -1,0 +1,29 @@
+"""Write docs/lifecycle.md from the declared lifecycles, or say that it is stale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from workflows.diagram import document
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+PAGE = settings.BASE_DIR / "docs" / "lifecycle.md"
+
+
+class Command(BaseCommand):
+    help = "Write docs/lifecycle.md. With --check write nothing, and fail when it is stale."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *_args: object, check: bool, **_options: object) -> None:
+        text = document()
+        if not check:
+            PAGE.write_text(text, encoding="utf-8")
+        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            raise CommandError("docs/lifecycle.md is stale: run manage.py lifecycle_docs.")
