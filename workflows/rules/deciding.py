@@ -1,0 +1,53 @@
+"""Whose turn is it to rule, and has everybody ruled?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from workflows.verdict import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from workflows.visit import Matter
+
+
+def a_route_is_set(matter: Matter) -> Verdict:
+    if matter.course.stops:
+        return YES
+    return no(_("No route is set for cases of this kind. An administrator sets it."))
+
+
+def body_is_next_on_the_route(matter: Matter) -> Verdict:
+    """The ruling being recorded is by the body whose turn it is."""
+    ruling = matter.visit.ruling
+    if ruling is None:
+        return no(_("Record the ruling with its body, date and number."))
+    course = matter.course
+    if not course.stops:
+        return a_route_is_set(matter)
+    ahead = course.ahead_before(ruling)
+    stop = course.stop_of(ruling)
+    if stop is None:
+        return no(_("This body is not on the route of the case."))
+    if stop not in ahead:
+        return no(_("%(body)s has already ruled on the case.") % {"body": stop})
+    if stop != ahead[0]:
+        return no(_("First %(body)s rules on the case.") % {"body": ahead[0]})
+    return YES
+
+
+def route_is_complete(matter: Matter) -> Verdict:
+    """Every body of the route has passed the case on and the last has approved."""
+    if not (verdict := a_route_is_set(matter)):
+        return verdict
+    if not matter.course.ahead:
+        return YES
+    return no(_("Still to rule: %(body)s.") % {"body": matter.course.ahead[0]})
+
+
+def a_ruling_says_no(matter: Matter) -> Verdict:
+    ruling = matter.visit.ruling
+    if ruling is not None and ruling.outcome == "not_approved":
+        return YES
+    return no(_("Record the ruling that did not approve it."))

@@ -1,0 +1,148 @@
+"""When may a review end, a case end or close, a step be taken back?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.defaults import DUTY_KINDS
+from agreements.models import Case, Duty, Ending, Review, Term
+from agreements.states import IN_FORCE, State
+from workflows.passages import passage_of, standing_after
+from workflows.verdict import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from workflows.visit import Matter
+
+
+def evaluation_is_done(matter: Matter) -> Verdict:
+    review = open_review(matter.case)
+    if review is not None and review.evaluated_at is not None:
+        return YES
+    return no(_("The evaluation is not done."))
+
+
+def next_window_is_set(matter: Matter) -> Verdict:
+    review = open_review(matter.case)
+    if matter.case.no_review_reason or (review is not None and review.next_review is not None):
+        return YES
+    return no(_("Set the next review, or say why there is none."))
+
+
+def realised_benefit_is_told(matter: Matter) -> Verdict:
+    review = open_review(matter.case)
+    if review is not None and review.realised_benefits.exists():
+        return YES
+    return no(_("Tell the benefit that came, for at least one group."))
+
+
+def a_new_term_is_set(matter: Matter) -> Verdict:
+    """A fixed term is renewed until a day; one without an end goes on without."""
+    last = matter.case.terms.order_by("-number").first()
+    if last is None or last.basis == Term.Basis.OPEN:
+        return YES
+    review = open_review(matter.case)
+    if review is not None and review.next_term_end is not None:
+        return YES
+    return no(_("Write when the next term ends."))
+
+
+def open_review(case: Case) -> Review | None:
+    return Review.objects.filter(case=case, status=Review.Status.OPEN).first()
+
+
+def an_ending_is_recorded(matter: Matter) -> Verdict:
+    if Ending.objects.filter(case=matter.case).exists():
+        return YES
+    return no(_("Record when it was decided, the notice, and when it takes effect."))
+
+
+def a_successor_is_active(matter: Matter) -> Verdict:
+    case = matter.case
+    if case.sort == Case.Sort.AGREEMENT:
+        successor = Case.objects.filter(agreement__replaces=case.pk).first()
+        if successor is not None and (
+            successor.state == State.ACTIVE or successor.pk in matter.visit.touched
+        ):
+            return YES
+    return no(_("No successor is in force."))
+
+
+def fixed_term_has_ended(matter: Matter) -> Verdict:
+    return _term_is_over(matter, Term.Basis.FIXED)
+
+
+def self_renewing_term_has_ended(matter: Matter) -> Verdict:
+    if Ending.objects.filter(case=matter.case).exists():
+        return no(_("Notice has been given."))
+    return _term_is_over(matter, Term.Basis.SELF_RENEWING)
+
+
+def _term_is_over(matter: Matter, basis: str) -> Verdict:
+    term = matter.case.terms.order_by("-number").first()
+    if term is not None and term.basis == basis and term.end is not None:
+        if term.end.latest < matter.visit.on:
+            return YES
+        return no(_("The term has not ended."))
+    return no(_("The case has no such term."))
+
+
+def parties_are_too_few(matter: Matter) -> Verdict:
+    case = matter.case
+    if case.sort != Case.Sort.AGREEMENT:
+        return no(_("Only agreements need a number of parties."))
+    staying = case.participations.filter(has_declined=False).exclude(left_date__lt=matter.visit.on)
+    if staying.count() < case.agreement.kind.minimum_parties:
+        return YES
+    return no(_("There are parties enough."))
+
+
+DUTIES_OF_STEPS = {slug for slug, _statutory in DUTY_KINDS} - {
+    "after_end",
+    "fulfil_condition",
+    "orientation",
+}
+"""Kinds of duty that a step of their own closes; the others are recorded as done by hand."""
+
+
+def nothing_is_due(matter: Matter) -> Verdict:
+    if matter.case.is_closed:
+        return no(_("The case is closed already."))
+    if Duty.objects.filter(case=matter.case, status=Duty.Status.OPEN).exists():
+        return no(_("Something is still to be done after the end."))
+    return YES
+
+
+def nothing_later_depends_on_it(matter: Matter) -> Verdict:
+    """Nothing that stands came of it: no later state, and after a ruling no later ruling."""
+    case, record = matter.case, matter.visit.annulled
+    if record is None:
+        return no(_("Say which recorded ruling or signature is annulled."))
+    if hasattr(record, "annulled_by"):
+        return no(_("It has been annulled already."))
+    passage = passage_of(case, record)
+    is_signature = record.signature_id and record.case_id == case.pk
+    if is_signature and record.state_before in IN_FORCE:
+        return YES  # it was in force without this signature
+    later = standing_after(case, passage)
+    has_moved = any(r.state_before != r.state_after for r in later)
+    if has_moved or (record.ruling_id and any(r.ruling_id for r in later)):
+        return no(_("The case has moved on since; annul the later step first."))
+    return YES
+
+
+def it_is_done_by_hand(matter: Matter) -> Verdict:
+    """Duties that no other step closes: a condition, an orientation, a final report."""
+    duty = matter.visit.duty
+    if duty is None or duty.status != Duty.Status.OPEN:
+        return no(_("Say which open task is done."))
+    if duty.kind_id in DUTIES_OF_STEPS:
+        return no(_("This task is done by the step that it asks for."))
+    return YES
+
+
+def an_outcome_is_told(matter: Matter) -> Verdict:
+    if matter.case.initiative.outcome.strip():
+        return YES
+    return no(_("Tell what came of it."))

@@ -1,0 +1,91 @@
+"""What brings a case into force?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from agreements.models import Case, Signatory, Signature
+from agreements.states import IN_FORCE
+from workflows.verdict import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from agreements.dates import PartialDate
+    from workflows.visit import Matter
+
+
+def a_party_has_declined(matter: Matter) -> Verdict:
+    declined = matter.case.participations.filter(has_declined=True, decided_from__isnull=False)
+    if declined.exclude(declined_note="").exists():
+        return YES
+    return no(_("Record which party declined, when, and by which letter."))
+
+
+def unsigned(case: Case) -> list[Signatory]:
+    """Required signatories without a valid signature."""
+    valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at=None)
+    required = Signatory.objects.filter(participation__case=case, is_required=True)
+    return list(required.exclude(Exists(valid)).select_related("participation__party"))
+
+
+def condition_of_force_is_met(matter: Matter) -> Verdict:
+    """Last required signature, agreed start, or a day given; never an invented day (R-044–045)."""
+    case, visit = matter.case, matter.visit
+    if visit.effective > visit.on:
+        return no(_("It cannot take effect on a day that has not come."))
+    if case.takes_effect == Case.TakesEffect.GIVEN_DATE or _follows(case):
+        return YES
+    if case.takes_effect == Case.TakesEffect.AGREED_DATE:
+        return _agreed_day_has_come(matter)
+    return _everybody_has_signed(matter)
+
+
+def _agreed_day_has_come(matter: Matter) -> Verdict:
+    term = matter.case.terms.order_by("number").first()
+    if term is None or term.start is None or term.start.precision != "day":
+        return no(_("Write the agreed day on which it takes effect."))
+    if term.start.latest <= matter.visit.on:
+        return YES
+    return no(_("The agreed day has not come."))
+
+
+def _everybody_has_signed(matter: Matter) -> Verdict:
+    case = matter.case
+    if not Signatory.objects.filter(participation__case=case, is_required=True).exists():
+        return no(_("Name who signs for each party."))
+    for signatory in unsigned(case):
+        return no(
+            _("Not signed yet: %(party)s, %(post)s.")
+            % {"party": signatory.participation.party, "post": signatory.title}
+        )
+    last = last_signed(case)
+    if last is not None and matter.visit.effective < last.earliest:
+        return no(_("It cannot take effect before the last party signed."))
+    return YES
+
+
+def last_signed(case: Case) -> PartialDate | None:
+    """The day of the last valid signature, as far as it is known."""
+    signatures = Signature.objects.filter(
+        signatory__participation__case=case,
+        signatory__is_required=True,
+        annulled_at__isnull=True,
+    )
+    days = [s.signed for s in signatures if s.signed is not None]
+    return max(days, key=lambda day: day.latest, default=None)
+
+
+def _follows(case: Case) -> bool:
+    return case.sort == Case.Sort.INITIATIVE and case.initiative.follows_agreement
+
+
+def its_agreement_is_in_force(matter: Matter) -> Verdict:
+    initiative = matter.case.initiative
+    agreement = initiative.agreement
+    if initiative.follows_agreement and agreement is not None:
+        case = matter.visit.touched.get(agreement.pk, agreement.case)
+        if case.state in IN_FORCE:
+            return YES
+    return no(_("Its agreement is not in force."))
