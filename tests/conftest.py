@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 
 import notifications.defaults
 from agreements import defaults
@@ -41,6 +42,14 @@ PASSWORD = "korrekt hest batteri hæfteklamme"
 def _quick_passwords(settings: Settings) -> None:
     """Hashing as production does takes longer than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew(settings: Settings) -> None:
+    """Attempts to sign in are counted for each test by itself."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend}}
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
