@@ -136,7 +136,8 @@ class Term(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["case", "number"], name="term_number_is_unique"),
             models.CheckConstraint(
-                condition=~Q(basis="self_renewing") | Q(renewal_months__gt=0),
+                condition=~Q(basis="self_renewing")
+                | Q(renewal_months__isnull=False, renewal_months__gt=0),
                 name="self_renewal_has_a_length",
             ),
             models.CheckConstraint(
