@@ -17,4 +17,5 @@ def visible_case(request: PersonRequest, pk: int) -> Case:
     cases = Case.objects.visible_to(request.roles).select_related(
         "owner", "unit", "agreement__kind", "initiative__agreement__case", "responsible"
     )
-    return get_object_or_404(cases, pk=pk)
+    case: Case = get_object_or_404(cases, pk=pk)
+    return case

@@ -10,9 +10,9 @@ import clock
 from audit.acting import acting
 from people.models import User
 from people.roles import roles_of
-from web.request import PersonRequest
 
 if TYPE_CHECKING:
+    from web.request import PersonRequest
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 
-from people.models import User
-from people.roles import Roles
 
 if TYPE_CHECKING:
+    from people.roles import Roles
+    from people.models import User
     from collections.abc import Callable
     from datetime import date, datetime
 

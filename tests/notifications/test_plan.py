@@ -231,7 +231,7 @@ CLOCKS = [  # the 8 in the morning around changes of clocks, written from the la
 
 
 @pytest.mark.parametrize(("zone", "day", "moment"), CLOCKS)
-def test_reminders_leave_at_eight_local_time(  # noqa: PLR0917 - a table
+def test_reminders_leave_at_eight_local_time(
     case: Case,
     ask: Callable[..., Duty],
     nuuk: Municipality,

@@ -148,7 +148,7 @@ def test_a_case_that_rests_is_not_told(case: Case, ask: Callable[..., Duty]) -> 
 
 
 # ---------------------------------------------------------------- to whom
-def test_of_a_unit_the_cases_own_responsible_is_told(  # noqa: PLR0917
+def test_of_a_unit_the_cases_own_responsible_is_told(
     case: Case, ask: Callable[..., Duty], culture: Unit, person: Callable[..., User],
     nuuk: Municipality, officer: User,
 ) -> None:  # fmt: skip
@@ -215,7 +215,7 @@ def test_a_letter_to_nobody_is_an_incident(
     assert ends()[-90] == ("not_sent", "nobody to tell")
 
 
-def test_the_head_is_told_after_30_days_and_the_director_after_60(  # noqa: PLR0917
+def test_the_head_is_told_after_30_days_and_the_director_after_60(
     case: Case, ask: Callable[..., Duty], head: User, nuuk: Municipality,
     person: Callable[..., User], secretary: User,
 ) -> None:  # fmt: skip

@@ -17,7 +17,8 @@ from tests.proof.test_decisions_over_http import decider, simple_case
 from tests.servers import Visitor, free_port, hidden_fields, web_processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pytest_django.fixtures import Settings
@@ -43,7 +44,7 @@ def hanging() -> Iterator[int]:
 @pytest.mark.parametrize("broker", [refusing, hanging])
 @pytest.mark.django_db(transaction=True)
 def test_without_its_broker_a_decision_is_kept_and_told_later(
-    broker: object,
+    broker: Callable[[], AbstractContextManager[int]],
     officer: User,
     culture: Unit,
     nuuk: Municipality,

@@ -84,3 +84,13 @@ def test_nobody_signs_up(db: None, client: Client) -> None:
         reverse("account_signup"), {"email": "new@example.org", "password1": "a long password 1"}
     )
     assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_signing_in_leaves_no_history_of_the_person(officer: User, client: Client) -> None:
+    before = officer.history.count()
+
+    client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+
+    officer.refresh_from_db()
+    assert officer.last_login is not None
+    assert officer.history.count() == before
