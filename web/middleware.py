@@ -12,10 +12,11 @@ from people.models import User
 from people.roles import roles_of
 
 if TYPE_CHECKING:
-    from web.request import PersonRequest
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from web.request import PersonRequest
 
 NOWHERE = "Europe/Copenhagen"
 """Time zone of people without a municipality, such as an installation's administrator."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 
-
 if TYPE_CHECKING:
-    from people.roles import Roles
-    from people.models import User
     from collections.abc import Callable
     from datetime import date, datetime
 
     from django.http import HttpResponse
+
+    from people.models import User
+    from people.roles import Roles
 
 
 class PersonRequest(HttpRequest):

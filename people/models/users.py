@@ -67,6 +67,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.name}, {self.unit}" if self.unit_id else self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in is a security event and no change of the person: it leaves no history."""
+        if kwargs.get("update_fields") != ["last_login"]:
+            super().save(*args, **kwargs)
+            return
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise models.ProtectedError("People are deactivated, never deleted.", {self})
 

@@ -21,8 +21,8 @@ PAUSE = 0.05
 
 def work() -> None:
     """Deliver for ever."""
-    import clock
-    from notifications.delivery import deliver
+    import clock  # noqa: PLC0415 - the settings must stand first
+    from notifications.delivery import deliver  # noqa: PLC0415
 
     while True:
         deliver(at=clock.now(), batch=5)
@@ -30,7 +30,7 @@ def work() -> None:
 
 
 def main(seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     senders: list[int] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,6 @@
 """A mail server that keeps what it gets and can be told to refuse, drop or stall."""
 
-
+# ruff: noqa: ARG002, N802 - the names and arguments that aiosmtpd asks for
 from __future__ import annotations
 
 import asyncio

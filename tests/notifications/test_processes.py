@@ -126,7 +126,7 @@ def test_senders_killed_at_random_lose_and_hide_nothing(
 ) -> None:
     count = 300 if FULL else 40
     put(count, guarantee)
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - no secret
     sink.answer = lambda _mail: chance.uniform(0.02, 0.15)
 
     with started("tests/notifications/senders.py", "7", sink=sink):
@@ -253,7 +253,7 @@ def at_once(*calls: Callable[[], object]) -> None:
         try:
             barrier.wait(10)
             call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told below
             errors.append(error)
         finally:
             connections.close_all()

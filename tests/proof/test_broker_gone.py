@@ -62,9 +62,7 @@ def test_without_its_broker_a_decision_is_kept_and_told_later(
         usual = _decide(Visitor(port, secretary), cases[1])
     with (
         broker() as redis,
-        web_processes(  # type: ignore[operator]
-            1, REDIS_URL=f"redis://127.0.0.1:{redis}/0"
-        ) as port,
+        web_processes(1, REDIS_URL=f"redis://127.0.0.1:{redis}/0") as port,
     ):
         Visitor(port, secretary).get("/")
         without = _decide(Visitor(port, secretary), cases[2])
