@@ -71,7 +71,10 @@ class Service:
         """What each child process was started as, and its number."""
         pid = str(self.process.pid)
         listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", pid], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", pid],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         rows = (line.strip().partition(" ") for line in listed.splitlines())
         return {command: int(number) for number, _, command in rows}
