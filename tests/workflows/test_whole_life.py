@@ -137,4 +137,7 @@ def test_political_agreement_goes_from_draft_to_renewed(
         "renew",
     ]
     for record in case.steps.all():
-        assert record.by_id or record.automaton
+        assert record.by or (record.automaton and record.cause)
+        assert record.at
+    numbers = [r.ruling.decision.number for r in case.steps.all() if r.ruling]
+    assert numbers == ["7", "12", "3", "9"]
