@@ -20,6 +20,7 @@ from notifications.models.plan import SEND_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
 CHUNK = 5000
@@ -88,8 +89,30 @@ class Change:
         return bool(self.planned or self.cancelled)
 
 
-def replan(ids: Iterable[int], *, at: datetime) -> Change:
-    """Bring the plan of these duties up to date, in the transaction that changed them."""
+def replan(
+    ids: Iterable[int],
+    *,
+    at: datetime,
+    fresh: AbstractSet[int] = frozenset(),
+    over: AbstractSet[int] = frozenset(),
+) -> Change:
+    """Bring the plan of these duties up to date, in the transaction that changed them.
+
+    The `fresh` among them have just been opened: nothing is planned yet. Those that are `over`
+    have just been closed: nothing is to be.
+    """
+    ids = set(ids)
+    cancelled = _run(CANCEL, ids - fresh, at)
+    return Change(
+        planned=_run(PLAN + LOCK.get(connection.vendor, "") + ONCE, ids - over, at),
+        cancelled=cancelled,
+    )
+
+
+def _run(statement: str, ids: AbstractSet[int], at: datetime) -> int:
+    """How many rows the statement wrote for these duties; it is not asked for none."""
+    if not ids:
+        return 0
     facts = {
         "ids": json.dumps(dict.fromkeys(ids, 0)),
         "at": connection.ops.adapt_datetimefield_value(at),
@@ -97,10 +120,8 @@ def replan(ids: Iterable[int], *, at: datetime) -> Change:
         **{state.value: state.value for state in FROZEN},
     }
     with connection.cursor() as cursor:
-        cursor.execute(CANCEL, facts)
-        cancelled = cursor.rowcount
-        cursor.execute(PLAN + LOCK.get(connection.vendor, "") + ONCE, facts)
-        return Change(planned=cursor.rowcount, cancelled=cancelled)
+        cursor.execute(statement, facts)
+        return int(cursor.rowcount)
 
 
 def replan_all(*, at: datetime) -> Change:

@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 
 @receiver(duties_changed)
-def plan_their_reminders(ids: AbstractSet[int], at: datetime, **_: object) -> None:
-    replan(ids, at=at)
+def plan_their_reminders(
+    ids: AbstractSet[int],
+    fresh: AbstractSet[int],
+    over: AbstractSet[int],
+    at: datetime,
+    **_: object,
+) -> None:
+    replan(ids, at=at, fresh=fresh, over=over)
 
 
 @receiver(step_taken)
