@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from agreements.labels import duty_label, state_label
 from agreements.models import Duty
 from notifications.models import Message, ReminderRule
-from notifications.outbox import compose, queue
+from notifications.outbox import add, compose
 from notifications.recipients import Addressee, Recipients, addressed, person_or_deputy
 from notifications.rendering import case_url, render, told
 from workflows import duties
@@ -49,12 +49,12 @@ def tell(record: StepRecord, visit: Visit) -> None:
         at=visit.at,
         case=record.case,
     )
-    queue([message])
+    add([message])
 
 
 def _concerned(case: Case, visit: Visit) -> Addressee | None:
     """The proposer or who stands in for them, else the one who carries the case."""
-    person = case.proposed_by and person_or_deputy(case.proposed_by, visit.on)
+    person = person_or_deputy(case.proposed_by_id, visit.on) if case.proposed_by_id else None
     if person:
         return addressed(person, "proposer")
     carried = Duty(case=case, responsible=duties.officer_of(visit, case))

@@ -61,10 +61,15 @@ def compose(  # noqa: PLR0913 - the facts of a message
 
 
 def queue(messages: Sequence[Message]) -> list[Message]:
-    """Add those whose key is new, in the caller's transaction, and wake the senders after it."""
+    """Add those whose key is new, in the caller's transaction."""
     keys = [message.key for message in messages]
     known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
-    added = Message.objects.bulk_create([m for m in messages if m.key not in known])
+    return add([message for message in messages if message.key not in known])
+
+
+def add(messages: Sequence[Message]) -> list[Message]:
+    """Add messages whose keys cannot be there yet, and wake the senders after the transaction."""
+    added = Message.objects.bulk_create(messages)
     if added:
         transaction.on_commit(dispatch.kick)
     return added

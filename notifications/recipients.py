@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from agreements.models import Case
 from notifications.models import ReminderRule
 from people.models import Actor, Deputy, Role, RoleGrant, Seat, Unit, User
@@ -147,11 +149,13 @@ def _may_read(user: User, case: Case, on: date) -> bool:
     return Case.objects.visible_to(roles_of(user, on)).filter(pk=case.pk).exists()
 
 
-def person_or_deputy(user: User, on: date) -> User | None:
+def person_or_deputy(user_id: int, on: date) -> User | None:
     """Who reads this person's mail on that day; nobody when they have left without a deputy."""
     standing_in = Deputy.objects.filter(
-        absent=user, first_date__lte=on, last_date__gte=on, deputy__is_active=True
+        first_date__lte=on, last_date__gte=on, deputy__is_active=True
     )
-    if row := standing_in.select_related("deputy").order_by("id").first():
-        return row.deputy
+    is_away = Exists(standing_in.filter(absent=OuterRef("pk")))
+    user = User.objects.annotate(is_away=is_away).get(pk=user_id)
+    if user.is_away:
+        return standing_in.select_related("deputy").filter(absent=user).earliest("id").deputy
     return user if user.is_active else None
