@@ -9,9 +9,8 @@ from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_update_with_history
 
 from agreements.models import AssessmentPart, Case, ProposalVersion
-from agreements.models.kinds import Gate
 from people import seats
-from people.models import AssessmentPartName, Role
+from people.models import Role
 from workflows import duties, routes, rules, snapshots
 
 if TYPE_CHECKING:
@@ -41,23 +40,17 @@ def proposed(matter: Matter) -> None:
         proposed_at=visit.at,
         content=snapshots.of(case),
     )
-    if rules.gate_is_fulfilled(matter):
+    missing = rules.missing_parts(case)
+    if not missing:
         visit.then("assess", case, "assessment", gettext_noop("nothing is left to assess"))
-    elif rules.gate_of(case) != Gate.NONE:
-        _ask_for_missing_parts(matter)
-
-
-def _ask_for_missing_parts(matter: Matter) -> None:
-    case, visit = matter.case, matter.visit
-    for part in AssessmentPartName.values:
-        if rules.missing_parts(case, part):
-            duties.open_duty(
-                visit,
-                case,
-                f"assess_{part}",
-                responsible=duties.role_of(visit, Role.ASSESSOR, case.owner_id, part=part),
-                due=visit.on + timedelta(days=ASSESSING_DAYS),
-            )
+    for part in missing:
+        duties.open_duty(
+            visit,
+            case,
+            f"assess_{part}",
+            responsible=duties.role_of(visit, Role.ASSESSOR, case.owner_id, part=part),
+            due=visit.on + timedelta(days=ASSESSING_DAYS),
+        )
 
 
 def _complete(matter: Matter, parts: Iterable[AssessmentPart], by: User | None) -> None:
@@ -78,9 +71,10 @@ def _complete(matter: Matter, parts: Iterable[AssessmentPart], by: User | None) 
 
 def part_assessed(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
-    if not rules.missing_parts(case, visit.part):
+    missing = rules.missing_parts(case)
+    if visit.part not in missing:
         duties.close(visit, case, f"assess_{visit.part}")
-    if rules.gate_is_fulfilled(matter):
+    if not missing:
         visit.then("assess", case, "assessment", gettext_noop("the last part is complete"))
 
 

@@ -13,6 +13,8 @@ from people.models import AssessmentPartName
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from workflows.visit import Matter
 
 
@@ -32,23 +34,21 @@ def gate_of(case: Case) -> str:
     return Gate.SHORT if case.handling == Case.Handling.SIMPLE and gate == Gate.FULL else gate
 
 
-def missing_parts(case: Case, *names: str) -> list[str]:
-    """Labels of the parts that the gate still misses, of all parts or of these."""
+def missing_parts(case: Case) -> dict[str, str]:
+    """The parts that the gate still misses, each with what to call what is missing."""
     gate = gate_of(case)
     if gate == Gate.NONE:
-        return []
+        return {}
     parts = {p.part: p for p in case.assessment_parts.all()}
-    missing = []
+    missing = {}
     for name, label in AssessmentPartName.choices:
         part = parts.get(name)
-        if names and name not in names:
-            continue
         if part is None or part.completed_at is None or not part.text.strip():
-            missing.append(str(label))
+            missing[name] = str(label)
         elif gate == Gate.FULL and name == "economy" and not part.is_reasonable:
-            missing.append(_("the judgement that the commitments are reasonable and defensible"))
+            missing[name] = _("the judgement that the commitments are reasonable and defensible")
         elif gate == Gate.FULL and name == "benefit" and not case.expected_benefits.exists():
-            missing.append(_("the benefit for each group"))
+            missing[name] = _("the benefit for each group")
     return missing
 
 
@@ -59,17 +59,18 @@ def gate_is_fulfilled(matter: Matter) -> Verdict:
     """
     if matter.case.state in IN_FORCE:
         return YES
-    return _nothing_misses(missing_parts(matter.case))
+    return _nothing_misses(missing_parts(matter.case).values())
 
 
 def benefit_and_economy_are_assessed(matter: Matter) -> Verdict:
     """Before the partner is contacted (R-067); only where the profile is full."""
     if gate_of(matter.case) != Gate.FULL:
         return YES
-    return _nothing_misses(missing_parts(matter.case, "benefit", "economy"))
+    missing = missing_parts(matter.case)
+    return _nothing_misses([missing[part] for part in ("benefit", "economy") if part in missing])
 
 
-def _nothing_misses(missing: list[str]) -> Verdict:
+def _nothing_misses(missing: Collection[str]) -> Verdict:
     if not missing:
         return YES
     return no(
