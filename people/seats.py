@@ -32,6 +32,12 @@ def asked_role(
     )
 
 
+def asked_here(municipality_id: int, unit_id: int | None) -> list[Actor]:
+    """The actors that are a role in all of this municipality, or this unit; none is made."""
+    roles = Q(sort=Actor.Sort.ROLE, municipality=municipality_id, unit=None)
+    return list(Actor.objects.filter(roles | Q(sort=Actor.Sort.UNIT, unit=unit_id)))
+
+
 def asked_post(post_id: int) -> Actor:
     """The actor that is whoever holds this post."""
     return _actor(sort=Actor.Sort.POST, post_id=post_id)

@@ -33,6 +33,9 @@ class Automaton:
 
 Author = User | Automaton
 
+AskedAs = tuple[str, int | None, int | None, str]
+"""An actor by what it is: role, municipality, unit and part."""
+
 
 @dataclass(slots=True)
 class Visit:
@@ -65,7 +68,7 @@ class Visit:
     records: list[StepRecord] = field(default_factory=list)
     touched: dict[int, Case] = field(default_factory=dict)
     standing: dict[int, list[Duty]] = field(default_factory=dict)
-    actors: dict[tuple[object, ...], Actor] = field(default_factory=dict)
+    actors: dict[AskedAs, Actor] = field(default_factory=dict)
     courses: dict[int, routes.Course] = field(default_factory=dict)
     reopened: list[Duty] = field(default_factory=list)
     opened: list[Duty] = field(default_factory=list)
