@@ -43,15 +43,17 @@ def enter(  # noqa: PLR0913 - the facts of a passage
     attempt: str,
     reason: str = "",
     effective: date | None = None,
+    alone: bool = False,
 ) -> Iterator[Visit]:
     """Pass through the door with `case`; `seen` is the version that the person looked at.
 
     `at` is UTC. An automaton has seen nothing and passes `seen=None`. Raises `Refused`, of which
-    `NotPermitted`, `NotPossible` and `Outdated` are kinds, and then nothing has changed.
+    `NotPermitted`, `NotPossible` and `Outdated` are kinds, and then nothing has changed. `alone`
+    promises that no step of this visit touches another case, so that no other is locked.
     """
     try:
         with transaction.atomic():
-            visit = _admit(case, by=by, at=at, seen=seen)
+            visit = _admit(case, by=by, at=at, seen=seen, alone=alone)
             visit.reason, visit.effective = reason.strip(), effective or visit.on
             with acting(visit.person, reason=visit.why, at=at):
                 yield visit
@@ -144,11 +146,17 @@ def _finish(visit: Visit) -> None:
     for record in visit.records:
         step_taken.send(sender=StepRecord, record=record, visit=visit)
     if changed:
-        duties_changed.send(sender=Case, ids=changed, at=visit.at)
+        duties_changed.send(
+            sender=Case,
+            ids=changed,
+            fresh=frozenset(duty.pk for duty in visit.opened),
+            over=frozenset(duty.pk for duty in visit.closed),
+            at=visit.at,
+        )
 
 
-def _admit(case: Case, *, by: Author, at: datetime, seen: int | None) -> Visit:
-    locked = _lock(case)
+def _admit(case: Case, *, by: Author, at: datetime, seen: int | None, alone: bool) -> Visit:
+    locked = _lock({case.pk} if alone else {case.pk, *_bound_to(case)}, case.sort)
     fresh = locked[case.pk]
     if seen is not None and fresh.version != seen:
         raise _outdated(fresh, seen)
@@ -162,17 +170,26 @@ def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None
     return Visit(case=case, by=by, at=at, on=on, roles=roles, effective=on, locked=locked or {})
 
 
-def _lock(case: Case) -> dict[int, Case]:
-    """The case, the agreement it replaces and the initiatives under it, locked in key order."""
-    # Keys first, by a union: inside the statement that locks, or by an OR, every case is read.
+def _bound_to(case: Case) -> set[int]:
+    """Keys of the agreement that this one replaces and of the initiatives under it."""
+    if case.sort != Case.Sort.AGREEMENT:
+        return set()
+    # By a union: inside the statement that locks, or by an OR, every case is read.
     replaced = Agreement.objects.filter(pk=case.pk, replaces__isnull=False).order_by()
     below = Initiative.objects.filter(agreement=case.pk).order_by()
-    others = replaced.values_list("replaces").union(below.values_list("pk"))
+    keys = replaced.values_list("replaces").union(below.values_list("pk"))
+    return {key for (key,) in keys if key is not None}
+
+
+READ_WITH = {Case.Sort.AGREEMENT: "agreement__kind", Case.Sort.INITIATIVE: "initiative"}
+
+
+def _lock(keys: set[int], sort: str) -> dict[int, Case]:
+    """These cases, locked in key order; several are an agreement with those bound to it."""
+    also = READ_WITH.values() if len(keys) > 1 else (READ_WITH[Case.Sort(sort)],)
     cases = (
-        Case.objects.filter(pk__in=[case.pk, *(key for (key,) in others)])
-        .select_related(
-            "owner", "unit", "responsible", "agreement__kind", "initiative__agreement__case"
-        )
+        Case.objects.filter(pk__in=keys)
+        .select_related("owner", "responsible", *also)
         .select_for_update(of=("self",))
         .order_by("pk")
     )

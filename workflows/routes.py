@@ -112,7 +112,7 @@ def _extra_stops(case: Case, stops: Sequence[Stop]) -> list[Stop]:
 
 def route_of(case: Case, *, light: bool = False) -> Route | None:
     """The most specific route for the case's handling, kind and cost."""
-    rows = Route.objects.filter(municipality=case.owner_id, handling=case.handling)
+    rows = Route.objects.filter(municipality=case.owner_id, handling=case.handling).order_by("pk")
     stops = Prefetch("stops", RouteStop.objects.select_related("body"))
     return fitting_route(rows.prefetch_related(stops), case, light=light)
 

@@ -65,7 +65,9 @@ def record_ruling(  # noqa: PLR0913 - the facts of a ruling
     more. A date in the future is refused, one before the proposal asks for a reason. `ends` is
     the day on which an ending that a review recommended takes effect.
     """
-    with enter(case, by=by, at=at, seen=seen, attempt="record_ruling", reason=reason) as visit:
+    with enter(
+        case, by=by, at=at, seen=seen, attempt="record_ruling", reason=reason, alone=True
+    ) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
         decision = _decision(visit, minutes, by)
         return _apply(visit, decision, outcome, conditions, ends)
@@ -83,7 +85,7 @@ def decide(  # noqa: PLR0913 - the facts of a decision
     ends: date | None = None,
 ) -> StepRecord:
     """Decide as delegate, within the authority that the route names."""
-    with enter(case, by=by, at=at, seen=seen, attempt="decide") as visit:
+    with enter(case, by=by, at=at, seen=seen, attempt="decide", alone=True) as visit:
         if outcome in TEXT_IS_NEEDED and not conditions.strip():
             raise NotPossible(_("Write the changes, conditions or reasons."))
         stop = next((s for s in Matter(visit.case, visit).course.stops if s.role), None)
@@ -133,9 +135,11 @@ def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
     }
     if not minutes.number:
         return FormalDecision.objects.create(**said, **facts)
-    decision, _created = FormalDecision.objects.select_related("body").get_or_create(
+    decision, created = FormalDecision.objects.select_related("body").get_or_create(
         **said, annulled_at=None, defaults=facts
     )
+    if not created and decision.rulings.filter(case=visit.case, annulled_at=None).exists():
+        raise NotPossible(_("This decision has already ruled on the case."))
     return decision
 
 
@@ -143,8 +147,6 @@ def _apply(
     visit: Visit, decision: FormalDecision, outcome: str, conditions: str, ends: date | None
 ) -> StepRecord:
     case = visit.case
-    if decision.number and decision.rulings.filter(case=case, annulled_at=None).exists():
-        raise NotPossible(_("This decision has already ruled on the case."))
     course = Matter(case, visit).course
     visit.ruling = Ruling.objects.create(
         decision=decision,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from agreements.models import Case
+from agreements.models import Case, Signatory
 from agreements.models.decisions import Body, Outcome
 from people.models import Role
 from workflows import duties, meetings, routes
@@ -95,7 +96,7 @@ def approved(matter: Matter) -> None:
     send_the_decision(matter)
     signing = case.participations.filter(left_date=None, has_declined=False)
     if not _must_sign(case):
-        signing = signing.filter(signatories__isnull=False).distinct()
+        signing = signing.filter(Exists(Signatory.objects.filter(participation=OuterRef("pk"))))
     for participation in signing.select_related("party"):
         duties.open_duty(
             visit,
