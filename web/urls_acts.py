@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import annul, assess, drafts, propose, review, rule, sign, step
+from web.views import annul, assess, done, drafts, propose, review, rule, sign, step
 
 urlpatterns = [
     path("new/", propose.new, name="new"),
@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("cases/<int:pk>/end/", step.end, name="end"),
     path("cases/<int:pk>/update/", step.update, name="update"),
+    path("cases/<int:pk>/done/<int:duty_pk>/", done.done, name="done"),
     path("cases/<int:pk>/annul/<int:record_pk>/", annul.annul, name="annul"),
     path("cases/<int:pk>/correct/<int:decision_pk>/", annul.correct, name="correct"),
     path("cases/<int:pk>/step/<slug:slug>/", step.step, name="step"),

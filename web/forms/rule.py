@@ -39,6 +39,16 @@ EFFECTS: dict[str, StrOrPromise] = {
 DECISION_TEXT = _("Changes, conditions or reasons")
 
 
+def _met(case: Case, body: Body | None, today: dt.date) -> dt.date | None:
+    """The latest meeting that can have ruled: of this body, and not before the proposal."""
+    since = case.proposal_versions.last()
+    met = Meeting.objects.filter(body=body, date__lte=today)
+    if since is not None:
+        met = met.filter(date__gte=since.proposed_at.date())
+    latest = met.order_by("-date").first()
+    return latest.date if latest else None
+
+
 class RuleForm(ActForm):
     """The ruling of a body, as the minutes have it."""
 
@@ -67,9 +77,8 @@ class RuleForm(ActForm):
 
     def __init__(self, data: Any = None, *, case: Case, course: Course, today: dt.date) -> None:
         ahead = course.ahead[0].body if course.ahead else None
-        met = Meeting.objects.filter(body=ahead, date__lte=today).order_by("-date").first()
-        initial = {"body": ahead, "date": met.date if met else None}
-        super().__init__(data, case=case, initial=initial)
+        self.today = today
+        super().__init__(data, case=case, initial={"body": ahead, "date": _met(case, ahead, today)})
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         proposed = case.proposal_versions.first()
@@ -79,6 +88,13 @@ class RuleForm(ActForm):
             or not self._is_older(data, proposed.proposed_at.date())
         ):
             del self.fields["reason"]
+
+    def clean_date(self) -> dt.date | None:
+        """Said at the field, before everything is shown once more."""
+        date: dt.date | None = self.cleaned_data["date"]
+        if date and date > self.today:
+            raise ValidationError(_("The date of the decision has not come."))
+        return date
 
     def _is_older(self, data: Any, proposed: dt.date) -> bool:
         """Only then is the reason asked."""
@@ -113,8 +129,8 @@ class DecideForm(ActForm):
 
     outcome = OneOf(label=_("Outcome"), needed=_("Choose what you decide."), inline=True)
     conditions = Text(
-        label=_("Reason"),
-        help_text=_("Needed unless you approve without conditions."),
+        label=_("Conditions or reason"),
+        help_text=_("Needed unless you approve without conditions. A condition becomes a task."),
         rows=3,
     )
 

@@ -120,6 +120,16 @@ class UpdateForm(ActForm):
         super().__init__(data, case=case, initial={"happened": today})
 
 
+class DoneForm(ActForm):
+    """What somebody did about a task, in their own words."""
+
+    text = Text(label=_("What was done?"), needed=_("Write what was done."), rows=3)
+    happened = When(label=_("Date"), needed=_("Write the date."))
+
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+        super().__init__(data, case=case, initial={"happened": today})
+
+
 class ReadyForm(ActForm):
     """Nothing but having looked."""
 

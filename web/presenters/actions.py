@@ -39,8 +39,6 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "rule": (_("Record the ruling"), "rule", ()),
     "decide": (_("Decide"), "decide", ()),
     "answer_referral": (_("Answer"), "step", ("submit_memo",)),
-    "fulfil_condition": (_("Open"), "case", ()),
-    "orientation": (_("Open"), "case", ()),
     "sign": (_("Record signatures"), "sign", ()),
     "send_decision": (_("Send the decision"), "send_decision", ()),
     "four_parts": (_("Open"), "draft_section", ("parts",)),
@@ -52,12 +50,17 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "notice": (_("Give notice"), "end", ()),
     "still_alive": (_("Answer"), "update", ()),
     "update": (_("Update"), "update", ()),
-    "after_end": (_("Open"), "case", ()),
 }
+
+BY_HAND = frozenset({"fulfil_condition", "orientation", "after_end"})
+"""Kinds that no other step closes: somebody records them as done."""
 
 
 def action_for(duty: Duty, *, primary: bool = False, about: str = "") -> Action:
     """The one thing to do about a duty; the case itself for a kind that somebody added."""
+    if duty.kind_id in BY_HAND:
+        url = reverse("done", args=(duty.case_id, duty.pk))
+        return Action(_("Record as done"), url, primary, about)
     label, name, rest = DUTIES.get(duty.kind_id, (_("Open"), "case", ()))
     return Action(label, reverse(name, args=(duty.case_id, *rest)), primary, about)
 

@@ -62,6 +62,8 @@ DONE: dict[str, StrOrPromise] = {
     "annul": gettext_lazy("annulled a record"),
     "correct": gettext_lazy("corrected a slip"),
     "edit": gettext_lazy("edited it"),
+    "fulfil": gettext_lazy("recorded a task as done"),
+    "add_initiative": gettext_lazy("added an initiative"),
 }
 
 

@@ -13,7 +13,7 @@ from agreements.labels import duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
-from web.presenters.actions import Action, action_for
+from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.listing import to_political_handling
 from web.presenters.tasks import REVIEWS, is_over
 from web.presenters.words import actor_name, day, joined, lower_first, ordinal_term
@@ -95,6 +95,29 @@ def _others(mine: list[Duty]) -> str:
         return ""
     others = ", ".join(lower_first(duty_label(duty.kind_id)) for duty in mine[1:4])
     return _("Also yours: %(others)s") % {"others": others}
+
+
+def open_tasks(page: Shown, duties: list[Any]) -> list[dict[str, Any]]:
+    """Everything that the case waits for, of whom and by when; the owner's own."""
+    if not page.is_ours or len(duties) < 2:  # noqa: PLR2004 - the one stands in the next step
+        return []
+    return [
+        {
+            "what": duty_label(duty.kind_id),
+            "about": duty.subject,
+            "who": actor_name(duty.responsible, page.case.owner_id),
+            "due": _due(duty, page) or _("no deadline"),
+            "action": _task_action(page, duty),
+        }
+        for duty in duties
+    ]
+
+
+def _task_action(page: Shown, duty: Any) -> Action | None:
+    """The button of those who are asked; what is done by hand may be recorded for them."""
+    if duty.is_mine or (duty.kind_id in BY_HAND and page.may_record):
+        return action_for(duty, about=str(duty_label(duty.kind_id)))
+    return None
 
 
 # ---------------------------------------------------------------- what is missing

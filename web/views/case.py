@@ -50,6 +50,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "predecessor": course.predecessor(page.case) if page.is_ours else None,
             "successor": course.successor(page.case) if page.is_ours else None,
             "next_step": next_step,
+            "tasks": overview.open_tasks(page, duties),
             "board": board,
             "gaps": overview.gaps(page.case, board) if page.is_ours else [],
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),

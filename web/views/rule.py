@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
+from agreements.models import Duty
 from agreements.models.decisions import Outcome
 from agreements.states import State
 from web.acts import Act, perform, posted
@@ -14,6 +15,7 @@ from web.forms.rule import EFFECTS, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
 from web.presenters.proposals import in_front, key_facts
+from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
 from workflows import listing, routes, rulings
 from workflows.door import advance, enter, take
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from agreements.models import Case, StepRecord
+
+WHO = ("person", "post", "unit", "municipality")
+"""What an actor may be, to be named."""
 
 
 @signed_in
@@ -78,11 +83,23 @@ def _what_followed(record: StepRecord) -> StrOrPromise:
     case = record.case
     said = record.ruling.get_outcome_display() if record.ruling else ""
     if record.state_before == record.state_after:
-        return _("The ruling is recorded: %(outcome)s.") % {"outcome": said}
-    return _("The ruling is recorded: %(outcome)s. The case is now “%(state)s”.") % {
-        "outcome": said,
-        "state": state_label(case),
-    }
+        told = _("The ruling is recorded: %(outcome)s.") % {"outcome": said}
+    else:
+        told = _("The ruling is recorded: %(outcome)s. The case is now “%(state)s”.") % {
+            "outcome": said,
+            "state": state_label(case),
+        }
+    return f"{told} {_conditions(record)}".strip()
+
+
+def _conditions(record: StepRecord) -> str:
+    """Whose task the condition has become."""
+    asked = Duty.objects.filter(case=record.case, kind="fulfil_condition", opened_at=record.at)
+    duty = asked.select_related(*(f"responsible__{name}" for name in WHO)).first()
+    if duty is None:
+        return ""
+    who = actor_name(duty.responsible, record.case.owner_id)
+    return _("The condition is now a task for %(who)s.") % {"who": who}
 
 
 @signed_in

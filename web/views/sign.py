@@ -41,13 +41,13 @@ def sign(request: PersonRequest, pk: int) -> HttpResponse:
 
     act = Act(
         step="sign",
-        title=_("Signed at a visit"),
+        title=_("Record signatures"),
         lead=case.title,
         button=_("Record the signatures"),
         form=form,
         case=case,
         call=record,
-        done=lambda _records: _what_followed(case.pk),
+        done=lambda _records: _what_followed(case),
         template="web/acts/sign.html",
         context={
             "unsigned": unsigned,
@@ -87,13 +87,14 @@ def _sides(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _what_followed(pk: int) -> str:
-    case = Case.objects.get(pk=pk)
-    if case.state == State.APPROVED:
-        missing = rules.unsigned(case)
+def _what_followed(before: Case) -> str:
+    """Who is still to sign, or since when it is in force; what was in force before just goes on."""
+    case = Case.objects.get(pk=before.pk)
+    missing = rules.unsigned(case)
+    if missing:
         names = ", ".join(f"{s.participation.party}, {s.title}" for s in missing)
-        if missing:
-            return _("The signatures are recorded. Still to sign: %(names)s.") % {"names": names}
+        return _("The signatures are recorded. Still to sign: %(names)s.") % {"names": names}
+    if case.state == State.APPROVED or before.state != State.APPROVED:
         return _("The signatures are recorded.")
     since = case.periods.filter(annulled_at=None, end_date=None).first()
     return _("The signatures are recorded. In force from %(date)s.") % {
