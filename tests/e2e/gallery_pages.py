@@ -123,7 +123,7 @@ OTHERS = [
         "contributor",
         ("my-work-contributor", "/"),
         ("new-contributor", "/new/"),
-        ("case-aalborg-contributor", "{aalborg}/"),
+        ("case-registered-contributor", "{registered}/"),
     ),
     *_as(
         "assessor",
@@ -159,7 +159,7 @@ OTHERS = [
         press=SUBMIT,
     ),
     Shot("error-rule", "{assessed}/rule/", "secretariat", press=SUBMIT),
-    Shot("annul", "{approved}/", "secretariat", follow="main a[href*='/annul/']"),
+    Shot("annul", "{approved}/", "secretariat2", follow="main a[href*='/annul/']"),
     Shot("correct", "{approved}/", "secretariat", follow="main a[href*='/correct/']"),
     *_as("director", ("my-work-director", "/"), ("update-director", "{aalborg}/update/")),
     *_as("reader", ("my-work-reader", "/"), ("403", "{aalborg}/end/")),
