@@ -84,7 +84,7 @@ def _is_by(ruling: Ruling, stop: Stop) -> bool:
 def course_of(case: Case, *, light: bool | None = None) -> Course:
     """The route and rulings of this round of `case`; three queries, a few more where it is rare."""
     valid = case.rulings.filter(round=case.round, annulled_at__isnull=True)
-    rulings = tuple(valid.select_related("decision__body", "decision__delegate"))
+    rulings = tuple(valid.select_related("decision__body"))
     stops = _stops_of_the_route(case, light=light)
     if any(ruling.outcome == Outcome.TO_COUNCIL for ruling in rulings):
         stops += _extra_stops(case, stops)

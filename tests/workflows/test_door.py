@@ -264,11 +264,11 @@ def warm(assessed: Case, town: Town) -> Case:
     return fresh(assessed)
 
 
-def test_a_step_costs_fourteen_queries(warm: Case, town: Town) -> None:
+def test_a_plain_step_costs_ten_queries(warm: Case, town: Town) -> None:
     town.approve(warm)
     version = seen(warm)
 
-    with at_most(14):
+    with at_most(10):
         take("send_decision", warm, by=town.secretary, at=NOW, seen=version)
 
 
@@ -280,7 +280,7 @@ def test_a_step_that_asks_the_next_body_reads_gate_route_and_meetings(
 
 
 def test_sending_back_writes_rows_of_one_kind_at_once(warm: Case, town: Town) -> None:
-    with at_most(23):
+    with at_most(22):
         take("send_back", warm, by=town.secretary, at=NOW, seen=warm.version, reason="Nej")
 
 
@@ -289,12 +289,12 @@ def test_the_last_ruling_writes_decision_duties_plan_and_notice(warm: Case, town
     version = seen(warm)
     minutes = Minutes(body=town.council, date=TODAY, number="12")
 
-    with at_most(33):
+    with at_most(28):
         rulings.record_ruling(warm, minutes, "approved", by=town.secretary, at=NOW, seen=version)
 
 
 def test_a_sweep_costs_nothing_for_a_case_that_is_not_due(active: Case) -> None:
-    with at_most(12):
+    with at_most(8):
         timed.take_due_steps(at=NOW)
 
 
