@@ -29,7 +29,9 @@ from agreements.models import (
     Signature,
     StepRecord,
 )
+from people import seats
 from people.models import Municipality, RoleGrant, Unit, User
+from tests.conftest import NOW
 from tests.web.lives import STAGES, Cast, live
 
 ROLES = (
@@ -125,7 +127,7 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_from_key": Page(EVERYBODY, EVERYBODY, uidb36="1", key="guessed"),
     "account_reset_password_from_key_done": Page(EVERYBODY),
     # ------------------------------------------------------------ beginning
-    "new": Page(BEGIN, BEGIN),
+    "new": Page(BEGIN | {"contributor": 302}, BEGIN | {"contributor": 302}),
     "new_registered": Page(BEGIN, SENT_EMPTY),
     "new_simple": Page(BEGIN, SENT_EMPTY),
     "new_political": Page(BEGIN, SENT_EMPTY),
@@ -150,6 +152,7 @@ MATRIX: dict[str, Page] = {
     ),
     # ------------------------------------------------------------ in force and after
     "update": act(200, "active", "officer"),  # contributors: registered relations only
+    "done": act(200, "approved", "officer", "secretariat", duty_pk="condition"),
     "review": act(200, "under_review", "officer", "secretariat"),
     "review_input": act(
         200, "under_review", "officer", "secretariat", "partner", participation_pk="theirs"
@@ -201,7 +204,14 @@ def people(
 
 @pytest.fixture
 def cases(cast: Cast) -> dict[str, Case]:
-    return {stage: live(cast, stage) for stage in STAGES}
+    found = {stage: live(cast, stage) for stage in STAGES}
+    Duty.objects.create(
+        case=found["approved"],
+        kind_id="fulfil_condition",
+        responsible=seats.asked_role("secretariat", cast.owner.pk),
+        opened_at=NOW,
+    )
+    return found
 
 
 def address(name: str, page: Page, cases: dict[str, Case]) -> str:
@@ -215,6 +225,8 @@ def address(name: str, page: Page, cases: dict[str, Case]) -> str:
             names["participation_pk"] = theirs.pk
         if "record_pk" in names:
             names["record_pk"] = StepRecord.objects.get(case=case, step="approve").pk
+        if "duty_pk" in names:
+            names["duty_pk"] = Duty.objects.get(case=case, kind="fulfil_condition").pk
         if "decision_pk" in names:
             approving = StepRecord.objects.get(case=case, step="approve").ruling
             names["decision_pk"] = approving.decision_id if approving else 0
@@ -282,7 +294,7 @@ def test_unknown_cases_look_like_hidden_ones(people: dict[str, User]) -> None:
     session = session_of(people["secretariat"])
     for name, page in MATRIX.items():
         if page.at:
-            given = {"record_pk": 9, "decision_pk": 9, "participation_pk": 9}
+            given = {"record_pk": 9, "decision_pk": 9, "participation_pk": 9, "duty_pk": 9}
             names = {key: given.get(key, value) for key, value in page.names.items()}
             url = reverse(name, kwargs={**names, "pk": 987654})
             assert call(session, "get", url) == 404, name

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case, Initiative, Term
+from agreements.states import State
 from web.forms.fields import Amount, Day, Line, OneOf, Text, When
 from web.forms.section import Basis, Parties, Section, Signatories
 from workflows.cases import write_part
@@ -202,14 +203,54 @@ class Parts(Section):
         initiative.save()
 
 
+class Contact(Section):
+    """Who answers for it here; posts change more often than agreements."""
+
+    slug = "contact"
+    heading = _("Contact")
+    hint = _("A post is enough, best with the shared mailbox of the unit.")
+
+    contact = Line(150, label=_("Who is the contact here?"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        return {"contact": case.contact}
+
+    def write(self, visit: Visit) -> None:
+        visit.case.contact = self.cleaned_data["contact"]
+
+
+class OnFile(Section):
+    """What an import left open: the date of the text, and whether the text is here."""
+
+    slug = "text"
+    heading = _("Date and text of the agreement")
+    hint = _("As far as it is known; history keeps what stood here before.")
+
+    dated = When(label=_("Date of the agreement"))
+    has_text = forms.BooleanField(required=False, label=_("We have the text on file"))
+
+    @classmethod
+    def known(cls, case: Case) -> dict[str, Any]:
+        return {"dated": case.agreement.dated, "has_text": case.agreement.has_text}
+
+    def write(self, visit: Visit) -> None:
+        agreement = visit.case.agreement
+        agreement.dated = self.cleaned_data["dated"]
+        agreement.has_text = self.cleaned_data["has_text"]
+        agreement.save()
+
+
 def sections_of(case: Case) -> list[type[Section]]:
     """The sections of a draft, in their order. Later only some of them can be written."""
     is_agreement = case.sort == Case.Sort.AGREEMENT
     sections: list[type[Section]] = [Basis, Parties, Signatories, Purpose]
     sections += [] if is_agreement else [Parts]
     sections += [TermSection, ReviewSection, Assessment]
+    if case.state != State.DRAFT:
+        sections += [Contact, OnFile] if is_agreement else [Contact]
     return sections
 
 
-WRITTEN_LATER = frozenset({"signatories", "review", "parts"})
+WRITTEN_LATER = frozenset({"signatories", "review", "parts", "contact", "text"})
 """Sections that are still written after the draft: history keeps before and after."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.states import IN_FORCE
 from people.models import Role
 from workflows import lifecycles
 from workflows.visit import Visit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from agreements.models import Case, Duty
+    from people.roles import Roles
     from web.request import PersonRequest
 
 
@@ -101,6 +103,39 @@ OFFERED: dict[str, set[str]] = {
 """Whom a link to a step is worth showing to. The door decides whether it is taken."""
 
 
+MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
+    "not_signed": (_("Record signatures"), "sign", ()),
+    "no_review": (_("Set a review"), "draft_section", ("review",)),
+    "dated_day_unknown": (_("Write the date"), "draft_section", ("text",)),
+    "no_text": (_("Say that it is on file"), "draft_section", ("text",)),
+}
+"""The page on which a gap is filled, by its code."""
+
+
+def mend_for(code: str, case: Case, roles: Roles) -> Action | None:
+    """The button of a gap, for those who may fill it."""
+    if code not in MENDS:
+        return None
+    label, name, rest = MENDS[code]
+    who = OFFICER | SECRETARIAT if name == "sign" else OFFICER
+    if not roles.has_any(who, case.owner_id, case.unit_id):
+        return None
+    return Action(label, reverse(name, args=(case.pk, *rest)), about=case.title)
+
+
+def kept_up(request: PersonRequest, case: Case) -> list[Action]:
+    """What is written anew while it is in force: the contact, the date of the text."""
+    is_registered = case.handling == case.Handling.REGISTERED
+    who = OFFICER | {Role.CONTRIBUTOR} if is_registered else OFFICER
+    if case.state not in IN_FORCE or not request.roles.has_any(who, case.owner_id, case.unit_id):
+        return []
+    found = [Action(_("Change the contact"), reverse("draft_section", args=(case.pk, "contact")))]
+    if case.sort == case.Sort.AGREEMENT and not is_registered:
+        url = reverse("draft_section", args=(case.pk, "text"))
+        found.append(Action(_("Date and text of the agreement"), url))
+    return found
+
+
 def further_steps(request: PersonRequest, case: Case) -> list[Action]:
     """Links to the steps out of the present state that this person's roles may take."""
     visit = Visit(
@@ -114,8 +149,15 @@ def further_steps(request: PersonRequest, case: Case) -> list[Action]:
     return [
         Action(way.label, _url(way.step, case))
         for way in lifecycles.ways(case, visit)
-        if request.roles.has_any(OFFERED.get(way.step, set()), case.owner_id, case.unit_id)
+        if request.roles.has_any(_whom(way.step, case), case.owner_id, case.unit_id)
     ]
+
+
+def _whom(step: str, case: Case) -> set[str]:
+    """Nobody decides on a registered relation: its officer ends it too."""
+    if step == "terminate" and case.handling == case.Handling.REGISTERED:
+        return OFFICER | SECRETARIAT
+    return OFFERED.get(step, set())
 
 
 def _url(step: str, case: Case) -> str:

@@ -13,9 +13,9 @@ from agreements.gaps import declared_gaps, gaps_in
 from agreements.labels import duty_label
 from agreements.models import Case
 from agreements.states import FROZEN, IN_FORCE
-from people.models import Municipality
+from people.models import Municipality, Role
 from people.seats import actors_of
-from web.presenters.actions import Action, action_for
+from web.presenters.actions import Action, action_for, mend_for
 from web.presenters.asked import open_duties
 from web.presenters.tasks import REVIEWS, WITH_ACTOR
 from web.presenters.words import actor_name, day, joined
@@ -24,7 +24,7 @@ from web.templatetags.samklang import relative
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from agreements.gaps import Gap
+    from agreements.gaps import DeclaredGap, Gap
     from web.request import PersonRequest
 
 MOST = 100
@@ -117,14 +117,15 @@ def _gaps(request: PersonRequest) -> tuple[list[Row], list[Row]]:
     )
     found = gaps_in(cases)
     known = [(case, gap) for case in cases for gap in found[case.pk]]
-    people = [_row(case, gap) for case, gap in known if gap.code in ABOUT_PEOPLE]
-    others = [_row(case, gap) for case, gap in known if gap.code not in ABOUT_PEOPLE]
+    people = [_row(case, gap, request) for case, gap in known if gap.code in ABOUT_PEOPLE]
+    others = [_row(case, gap, request) for case, gap in known if gap.code not in ABOUT_PEOPLE]
     return [*_declared(request), *others][:MOST], people[:MOST]
 
 
-def _row(case: Any, gap: Gap) -> Row:
+def _row(case: Any, gap: Gap, request: PersonRequest) -> Row:
     url = reverse("case", args=(case.pk,))
-    return Row(gap.message, case.title, _why(case, gap), url, _open(case, gap.message))
+    action = mend_for(gap.code, case, request.roles) or _open(case, gap.message)
+    return Row(gap.message, case.title, _why(case, gap), url, action)
 
 
 def _why(case: Any, gap: Gap) -> str:
@@ -144,11 +145,20 @@ def _declared(request: PersonRequest) -> list[Row]:
             subject=str(gap.kind),
             why=joined(gap.message, gap.source),
             url=f"{reverse('agreements')}?kind={gap.kind.code}",
-            action=Action(_("Register"), reverse("new"), about=str(gap.kind)),
+            action=_register(request, municipality, gap),
         )
         for municipality in ours
         for gap in declared_gaps(municipality)
     ]
+
+
+def _register(
+    request: PersonRequest, municipality: Municipality, gap: DeclaredGap
+) -> Action | None:
+    """Only for those who may open a case."""
+    if not request.roles.has_any({Role.OFFICER}, municipality.pk):
+        return None
+    return Action(_("Register"), reverse("new"), about=str(gap.kind))
 
 
 def _open(case: Case, problem: str) -> Action:

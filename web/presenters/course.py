@@ -93,7 +93,10 @@ def _position(case: Case, moved: list[StepRecord]) -> tuple[int, bool]:
 def _tell(stage: Stage, case: Case, record: StepRecord | None, since: PartialDate | None) -> None:
     imported = case.provenance == Case.Provenance.IMPORTED
     if record is not None:
-        stage.first = day(record.effective_date)
+        decided = (
+            record.ruling.decision.date if record.step == "approve" and record.ruling else None
+        )
+        stage.first = day(decided or record.effective_date)
     elif since is not None:
         stage.first = day(since)
         if since.precision != "day":

@@ -9,15 +9,18 @@ ordered by key and date, and compared in one pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import clock
 from agreements.models import AssessmentPart, Case, StepRecord
 from people.models import AssessmentPartName
+from web.forms.money import shown_amount
 from web.presenters.activity import done, kind_of
 from web.presenters.words import actor_name, day, joined, person_name
 
@@ -125,12 +128,19 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Item]:
         by_moment.setdefault(row.history_date, []).extend(changes)
         authors.setdefault(row.history_date, row)
     items = []
+    authored = {record.at: record for record in sorted(steps, key=_authorship, reverse=True)}
     for record in reversed(steps):
         item = step_item(page, record)
-        item.changes = by_moment.pop(record.at, [])
+        if authored[record.at] is record:
+            item.changes = by_moment.pop(record.at, [])
         items.append(item)
     items += [_change_item(authors[moment], changes) for moment, changes in by_moment.items()]
     return sorted(items, key=lambda item: item.when, reverse=True)
+
+
+def _authorship(record: StepRecord) -> tuple[bool, bool, bool]:
+    """Of the steps of one moment: who edited comes first, an automaton wrote nothing itself."""
+    return bool(record.automaton), record.step == "create", record.step != "edit"
 
 
 def step_item(page: Shown, record: StepRecord) -> Item:
@@ -152,12 +162,17 @@ def _about(record: StepRecord) -> str:
         return str(AssessmentPartName(record.about).label)
     if record.about in Case.Handling.values:
         return str(Case.Handling(record.about).label)
-    if record.ruling and record.step != "annul":
-        decision = record.ruling.decision
-        number = decision.body.numbered(decision.number) if decision.body else decision.authority
-        where = joined(decision.body or person_name(decision.delegate), number, day(decision.date))
-        return f"{where}: {record.ruling.get_outcome_display()}"
-    return record.about
+    return recorded_words(record)
+
+
+def recorded_words(record: StepRecord) -> str:
+    """A ruling: whose, under which number, of which day, with which outcome; else as recorded."""
+    if record.ruling is None:
+        return record.about
+    decision = record.ruling.decision
+    number = decision.body.numbered(decision.number) if decision.body else decision.authority
+    where = joined(decision.body or person_name(decision.delegate), number, day(decision.date))
+    return f"{where}: {record.ruling.get_outcome_display()}"
 
 
 def _cause(record: StepRecord) -> str:
@@ -210,7 +225,7 @@ def _differences(table: str, before: Model | None, after: Model) -> Iterable[Cha
         old, new = _words(before, name), _words(after, name)
         if old != new:
             label = _label(table, name)
-            yield Change(f"{part}{label}" if label else part.removesuffix(": "), old, new)
+            yield Change(capfirst(f"{part}{label}".removesuffix(": ")), old, new)
 
 
 def _label(table: str, name: str) -> str:
@@ -238,6 +253,8 @@ def _words(row: Any, name: str) -> str:
     value = getattr(row, name)
     if name == "responsible":
         return actor_name(value)
+    if isinstance(value, Decimal):
+        return shown_amount(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return day(value) if hasattr(value, "earliest") else str(value if value is not None else "")

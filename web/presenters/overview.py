@@ -141,16 +141,17 @@ def gaps(case: Any, board: Board) -> list[Gap]:
 def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
     """Terms and values; what is the owner's own stays with the owner."""
     case = page.case
+    before_force = case.state in BEFORE_FORCE
     rows = [
         (_("Owner"), case.owner),
         (_("Responsible"), actor_name(case.responsible, case.owner_id)),
         (_("Unit"), case.unit),
-        (_("Contact"), case.contact),
+        (_("Contact"), case.contact or _("Not said")),
         (_("Kind"), case.agreement.kind if case.sort == Case.Sort.AGREEMENT else None),
         (_("Handling"), case.get_handling_display()),
         (_("Areas"), case.areas),
         (_("Term"), term_in_words(term)),
-        (_("Takes effect"), case.get_takes_effect_display()),
+        (_("Takes effect"), case.get_takes_effect_display() if before_force else ""),
     ]
     if page.is_ours:
         rows += [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.models import KindPolicy
 from agreements.states import State
 from people.models import AssessmentPartName
 from web.forms.money import shown_amount
@@ -48,6 +49,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, An
 def texts(case: Case) -> list[dict[str, Any]]:
     """The parts of the assessment as they stand, with author and day; economy with its sums."""
     parts = {part.part: part for part in case.assessment_parts.select_related("completed_by")}
+    currency = _currency(case)
     told = []
     for name, label in AssessmentPartName.choices:
         part = parts.get(name)
@@ -57,17 +59,29 @@ def texts(case: Case) -> list[dict[str, Any]]:
                 "text": part.text if part else "",
                 "by": part.completed_by.name if part and part.completed_by else "",
                 "at": part.completed_at if part else None,
-                "facts": _sums(part) if part else [],
+                "facts": _sums(part, currency) if part else [],
                 "groups": list(case.expected_benefits.all()) if name == "benefit" else [],
             }
         )
     return told
 
 
-def _sums(part: AssessmentPart) -> list[dict[str, Any]]:
+def _currency(case: Case) -> str:
+    """What the owner counts in."""
+    policies = KindPolicy.objects.filter(municipality=case.owner_id, kind=None)
+    return policies.values_list("currency", flat=True).first() or ""
+
+
+def _sums(part: AssessmentPart, currency: str) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if part.amount is not None:
-        facts.append({"term": _("Cost"), "value": shown_amount(part.amount), "number": True})
+        facts.append(
+            {
+                "term": _("Cost"),
+                "value": f"{shown_amount(part.amount)} {currency}".strip(),
+                "number": True,
+            }
+        )
     if part.account:
         facts.append({"term": _("Account"), "value": part.account, "number": True})
     if part.is_reasonable is not None:
@@ -79,7 +93,7 @@ def _sums(part: AssessmentPart) -> list[dict[str, Any]]:
 def key_facts(case: Case) -> list[dict[str, Any]]:
     """What somebody who assesses or decides wants beside the text."""
     parties = case.participations.select_related("party").exclude(party__municipality=case.owner_id)
-    term = case.terms.order_by("number").first()
+    term, currency = case.terms.order_by("number").first(), _currency(case)
     facts: list[dict[str, Any]] = [
         {"term": _("Partner"), "value": ", ".join(str(p.party) for p in parties)},
         {"term": _("Unit"), "value": str(case.unit or "")},
@@ -90,7 +104,7 @@ def key_facts(case: Case) -> list[dict[str, Any]]:
         {"term": _("Proposed by"), "value": case.proposed_by.name if case.proposed_by else ""},
     ]
     for part in case.assessment_parts.all():
-        facts += _sums(part)
+        facts += _sums(part, currency)
     return [fact for fact in facts if fact["value"]]
 
 

@@ -35,6 +35,7 @@ class Row:
     flag: str = ""
     annul: Action | None = None
     correct: Action | None = None
+    hint: str = ""
 
 
 def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
@@ -96,6 +97,8 @@ def _offer(page: Shown, row: Row, record: StepRecord, decision: FormalDecision) 
         row.annul = Action(
             _("Annul"), reverse("annul", args=(page.case.pk, record.pk)), about=row.title
         )
+    else:
+        row.hint = _("You recorded this: a colleague with the same role can annul it.")
 
 
 def _where(decision: FormalDecision) -> str:

@@ -148,7 +148,7 @@ def task(duty: Duty, on: date) -> Task:
     """A duty as everybody sees it: what, in which case, by when."""
     case = duty.case
     return Task(
-        title=f"{duty_label(duty.kind_id)}: {case}",
+        title=_title(duty),
         url=reverse("case", args=(case.pk,)),
         note=joined(duty.subject, case.unit, case.number),
         state=case.state,
@@ -157,6 +157,12 @@ def task(duty: Duty, on: date) -> Task:
         due_note=duty.due or "",
         over=is_over(duty, on),
     )
+
+
+def _title(duty: Duty) -> str:
+    """What, and in which case; a question needs no colon after it."""
+    what = str(duty_label(duty.kind_id))
+    return f"{what} {duty.case}" if what.endswith("?") else f"{what}: {duty.case}"
 
 
 def review_task(duty: Duty, on: date) -> Task:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FormalDecision
 from web.acts import Act, perform, posted
+from web.forms.rule import DECISION_TEXT
 from web.forms.step import CorrectForm, ReasonForm
 from web.lookup import visible_case
+from web.presenters.history import recorded_words
 from web.request import PersonRequest, signed_in
 from workflows import annulments
 from workflows.door import look
@@ -22,12 +24,26 @@ if TYPE_CHECKING:
     from agreements.models import StepRecord
 
 
+TOLD = ("by", "ruling__decision__body", "ruling__decision__delegate")
+
+
+def _facts(record: StepRecord) -> list[dict[str, Any]]:
+    """What was recorded, by whom and when."""
+    rows: list[dict[str, Any]] = [
+        {"term": _("Recorded"), "value": recorded_words(record)},
+        {"term": DECISION_TEXT, "value": record.ruling.conditions if record.ruling else ""},
+        {"term": _("By"), "value": record.by.name if record.by else ""},
+        {"term": _("On"), "value": record.at},
+    ]
+    return [row for row in rows if row["value"]]
+
+
 @signed_in
 def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
     """A second person takes it back; both stay visible."""
     case = visible_case(request, pk)
     recorded = case.steps.filter(Q(ruling__isnull=False) | Q(signature__isnull=False))
-    record = get_object_or_404(recorded.select_related("by", "ruling__decision"), pk=record_pk)
+    record = get_object_or_404(recorded.select_related(*TOLD), pk=record_pk)
     visit = look(case, by=request.user, at=request.at)
     visit.annulled = record
 
@@ -46,11 +62,7 @@ def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
         visit=visit,
         template="web/acts/annul.html",
         context={
-            "facts": [
-                {"term": _("Recorded"), "value": record.about},
-                {"term": _("By"), "value": record.by.name if record.by else ""},
-                {"term": _("On"), "value": record.at},
-            ],
+            "facts": _facts(record),
             "goes_back": record.state_before != record.state_after,
         },
     )

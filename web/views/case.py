@@ -15,7 +15,7 @@ from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
 from people.models import AssessmentPartName
 from web.presenters import course, history, initiatives, overview, parties, rulings
-from web.presenters.actions import Action, further_steps
+from web.presenters.actions import Action, further_steps, kept_up, mend_for
 from web.presenters.shown import open_duties_of, shown, tabs
 from web.request import signed_in
 from workflows import snapshots
@@ -52,7 +52,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "next_step": next_step,
             "tasks": overview.open_tasks(page, duties),
             "board": board,
-            "gaps": overview.gaps(page.case, board) if page.is_ours else [],
+            "gaps": _gaps(page, board),
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
             "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
@@ -129,11 +129,19 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
     return render(page.request, f"web/{name}.html", shell | context)
 
 
+def _gaps(page: Shown, board: parties.Board) -> list[dict[str, Any]]:
+    """What is missing, each with the page that fills it; the owner's own."""
+    found = overview.gaps(page.case, board) if page.is_ours else []
+    roles = page.request.roles
+    return [{"message": gap.message, "mend": mend_for(gap.code, page.case, roles)} for gap in found]
+
+
 def _further(page: Shown, step: dict[str, Any] | None, board: parties.Board) -> list[Action]:
     """What else this person may do, without what the page offers already."""
     offered = {action.url for action in step["actions"]} if step else set()
     offered |= {board.sign.url} if board.sign else set()
-    return [a for a in further_steps(page.request, page.case) if a.url not in offered]
+    actions = [*further_steps(page.request, page.case), *kept_up(page.request, page.case)]
+    return [action for action in actions if action.url not in offered]
 
 
 def _steps(page: Shown) -> list[StepRecord]:

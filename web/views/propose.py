@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,12 +49,14 @@ def new(request: PersonRequest) -> HttpResponse:
     verdict = cases.may_open(owner, request.user, request.at)
     if not verdict:
         raise PermissionDenied(str(verdict.message))
+    is_officer = request.roles.has_any({Role.OFFICER.value}, owner.pk)
+    if not is_officer:
+        return redirect("new_registered")
     currency, ceiling = currency_and_ceiling(owner)
     context = {
         "title": _("New cooperation"),
         "crumbs": [(_("My work"), reverse("my_work")), (_("New cooperation"), "")],
         "here": "my_work",
-        "is_officer": request.roles.has_any({Role.OFFICER.value}, owner.pk),
         "currency": currency,
         "ceiling": ceiling,
     }

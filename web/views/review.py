@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+import clock
 from agreements.labels import state_label
 from agreements.models import Case, Duty, Meeting, Review
 from people.models import Role
@@ -98,7 +99,7 @@ def _plan(case: Case, opened: Review, on: date) -> list[dict[str, Any]]:
         "review_ruling": _("Ruling"),
     }
     rows = Duty.objects.filter(case=case, kind__in=PLANNED, opened_at__gte=opened.opened_at)
-    steps = [{"kind": "done", "name": _("Work began"), "first": day(opened.opened_at.date())}]
+    steps = [{"kind": "done", "name": _("Work began"), "first": day(_begun(case, opened))}]
     is_now = True
     for kind in PLANNED:
         duties = [duty for duty in rows if duty.kind_id == kind]
@@ -113,6 +114,11 @@ def _plan(case: Case, opened: Review, on: date) -> list[dict[str, Any]]:
             is_now = False
         steps.append(step)
     return [step | {"number": number} for number, step in enumerate(steps, start=1)]
+
+
+def _begun(case: Case, opened: Review) -> date:
+    """The day by the owner's clock."""
+    return clock.local_date(opened.opened_at, case.owner.time_zone)
 
 
 def _too_late(case: Case, opened: Review, on: date) -> str:
@@ -165,6 +171,7 @@ def review_input(request: PersonRequest, pk: int, participation_pk: int) -> Http
         done=lambda _record: _("The answer is recorded."),
         then=lambda _record: reverse(_page_of_the_review(request, case), args=[case.pk]),
         visit=visit,
+        context={"back": reverse(_page_of_the_review(request, case), args=[case.pk])},
     )
     return perform(request, act)
 

@@ -11,9 +11,10 @@ from agreements.models import Duty
 from agreements.models.decisions import Outcome
 from agreements.states import State
 from web.acts import Act, perform, posted
-from web.forms.rule import EFFECTS, SEND_BACK, DecideForm, RuleForm
+from web.forms.rule import DECISION_TEXT, EFFECTS, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
+from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
 from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 WHO = ("person", "post", "unit", "municipality")
 """What an actor may be, to be named."""
+
+
+RULED = ("ruling__decision__body", "ruling__decision__delegate")
 
 
 @signed_in
@@ -144,6 +148,20 @@ def _effect(data: dict[str, Any]) -> StrOrPromise:
     return _("The case is approved. The decision goes on the list for orientation.")
 
 
+def _to_be_sent(case: Case) -> list[dict[str, Any]]:
+    """The latest ruling that stands, with its conditions and its words."""
+    told = case.steps.filter(ruling__isnull=False, ruling__annulled_at=None, annuls=None)
+    record = told.select_related(*RULED).last()
+    if record is None or record.ruling is None:
+        return []
+    rows: list[dict[str, Any]] = [
+        {"term": _("Decision"), "value": recorded_words(record)},
+        {"term": DECISION_TEXT, "value": record.ruling.conditions},
+        {"term": _("Wording of the decision"), "value": record.ruling.decision.wording},
+    ]
+    return [row for row in rows if row["value"]]
+
+
 @signed_in
 def send_decision(request: PersonRequest, pk: int) -> HttpResponse:
     """The letter or the extract of the minutes went out."""
@@ -163,5 +181,7 @@ def send_decision(request: PersonRequest, pk: int) -> HttpResponse:
         case=case,
         call=record,
         done=lambda _record: _("It is recorded that the decision was sent."),
+        template="web/acts/sent.html",
+        context={"facts": _to_be_sent(case)},
     )
     return perform(request, act)

@@ -14,6 +14,7 @@ from agreements.models import Case, Ending
 from web.acts import Act, perform, posted
 from web.forms.step import EndForm, StepForm, UpdateForm
 from web.lookup import visible_case
+from web.presenters.actions import Action
 from web.request import PersonRequest, signed_in
 from web.views.assess import not_yet
 from workflows import endings, listing, openings, updates
@@ -107,7 +108,10 @@ def explained(slug: str) -> str:
         "send_back": _("The proposal becomes a draft again; its proposer is told the reason."),
         "decline": _("The case ends as not approved because a party declined."),
         "activate": _("The case is in force from the day you write."),
-        "start_review": _("The parties are asked, and evaluation, memo and ruling get their days."),
+        "start_review": _(
+            "Tasks open, each with its day: what the parties say, evaluation, memo and ruling. "
+            "Samklang writes to no partner: you ask them."
+        ),
         "submit_memo": _("The memo is with the secretariat, in time for the agenda."),
         "amend": _("An amendment is written as a draft with a course of its own."),
         "suspend": _("Nothing is overdue and nobody is reminded while it rests."),
@@ -148,6 +152,17 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     return perform(request, act)
 
 
+def _ways_out(request: PersonRequest, case: Case) -> list[Action]:
+    """Where somebody goes whose answer is no: the ends that this person may record."""
+    ends = ("complete", "cancel") if case.sort == Case.Sort.INITIATIVE else ("terminate",)
+    asked = [listing.ask_for(slug, case, request.user, at=request.at) for slug in ends]
+    return [
+        Action(step.label, reverse("step", args=[case.pk, step.slug]))
+        for step in asked
+        if step is not None and step.is_permitted and step.leads_on
+    ]
+
+
 @signed_in
 def update(request: PersonRequest, pk: int) -> HttpResponse:
     """Still alive, or brought up to date: one click."""
@@ -165,7 +180,7 @@ def update(request: PersonRequest, pk: int) -> HttpResponse:
         case=case,
         call=record,
         done=lambda _record: _("Thank you. It is recorded."),
-        template="web/acts/step.html",
-        context={"explained": ""},
+        template="web/acts/update.html",
+        context={"ways_out": _ways_out(request, case)},
     )
     return perform(request, act)
