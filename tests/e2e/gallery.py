@@ -20,7 +20,7 @@ from tests.e2e.gallery_pages import CASES, PAGES, Shot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 PASSWORD = "samklang i nord"  # of every account of the demonstration; the sign-in page says it
 WIDTHS = (1280, 390, 320)
@@ -52,14 +52,16 @@ class Visitor:
     def __init__(self, context: BrowserContext, base: str) -> None:
         self.page, self.base = context.new_page(), base
         self.page.set_default_timeout(10_000)
-        self.page.on("console", lambda said: self._note(said.type, said.text))
-        self.page.on("pageerror", lambda error: self._note("error", str(error)))
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.errors: list[str] = []
         self.cases: dict[str, str] = {}
 
-    def _note(self, kind: str, text: str) -> None:
-        if kind == "error" and "the server responded with a status of 4" not in text:
-            self.errors.append(text)
+    def _note(self, said: ConsoleMessage) -> None:
+        """Keep what is an error; that the page itself answers 403, 404 or 409 is none."""
+        asked = said.location["url"]
+        if said.type == "error" and asked != self.page.url:
+            self.errors.append(f"{said.text} ({asked})")
 
     def sign_in(self, login: str, key: str) -> None:
         self.go("/accounts/login/")
