@@ -236,7 +236,8 @@ class OnFile(Section):
 
     def write(self, visit: Visit) -> None:
         agreement = visit.case.agreement
-        agreement.dated = self.cleaned_data["dated"]
+        if str(self.cleaned_data["dated"]) != str(agreement.dated):  # else it keeps its own words
+            agreement.dated = self.cleaned_data["dated"]
         agreement.has_text = self.cleaned_data["has_text"]
         agreement.save()
 
