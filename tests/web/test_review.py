@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Duty, Ending, Kind, RealisedBenefit, Review, Update
+from agreements.models import Body, Case, Duty, Ending, Kind, RealisedBenefit, Review, Update
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
@@ -182,3 +182,21 @@ def test_a_form_without_its_token_is_refused(under_review: Case, officer: User, 
 
     assert send(client, name, [under_review.pk]).status_code == 403
     assert fresh(under_review).version == under_review.version
+
+
+def test_a_ruling_that_ends_the_agreement_asks_for_the_day(
+    under_review: Case, officer: User, secretary: User, committee: Body, council: Body
+) -> None:
+    """The review recommends an end; the last body approves it; it ends on the day given."""
+    data = {"text": "It is over.", "recommendation": "end", "then": "complete"}
+    assert send(client_of(officer), "review", [under_review.pk], **data).status_code == 302
+    secretary_at_work = client_of(secretary)
+    day = NOW.date().isoformat()
+    ruling = {"date": day, "confirmed": "yes"}
+    for body, outcome, ends in ((committee, "recommended", ""), (council, "approved", day)):
+        told = ruling | {"body": body.pk, "number": body.pk, "outcome": outcome, "ends": ends}
+        answer = send(secretary_at_work, "rule", [under_review.pk], **told)
+        assert answer.status_code == 302, words(answer)
+
+    assert fresh(under_review).state == "terminated"
+    assert fresh(under_review).ending.effective_date == NOW.date()

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Body, Meeting
+from agreements.models import Body, Meeting, Review
 from agreements.models.decisions import Outcome
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Row, Text
+from workflows.rules import open_review
 from workflows.rulings import TEXT_IS_NEEDED, Minutes
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ class RuleForm(ActForm):
         super().__init__(data, case=case, initial={"body": ahead, "date": _met(case, ahead, today)})
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        review = open_review(case)
+        if review is not None and review.recommendation == Review.Recommendation.END:
+            self.fields["ends"] = Day(
+                label=_("Ends on"), help_text=_("Needed when the ending is approved.")
+            )
         proposed = case.proposal_versions.first()
         if (
             proposed is None

@@ -47,6 +47,7 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
             data["outcome"],
             conditions=data["conditions"],
             reason=data.get("reason", ""),
+            ends=data.get("ends"),
             **door,
         )
 
