@@ -111,6 +111,7 @@ def test_versions_show_what_changed_between_two_rounds(cast: Cast) -> None:
     assert "From version 1 to version 2" in html
     assert "Før</del>" in html
     assert "Efter</ins>" in html
+    assert "Political case</dd>" in html
 
 
 def test_signed_but_not_in_force_is_said(cast: Cast) -> None:

@@ -100,7 +100,8 @@ def case_versions(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     versions = list(page.case.proposal_versions.select_related("proposed_by"))
     rounds = [_compared(older, newer) for older, newer in pairwise(versions)]
-    return _render(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": versions})
+    told = [(version, snapshots.told(version.content)) for version in versions]
+    return _render(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": told})
 
 
 def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
