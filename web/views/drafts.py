@@ -89,6 +89,7 @@ def _sections(request: PersonRequest, case: Case) -> Act:
             "rows": rows,
             "done_count": sum(1 for row in rows if row["is_done"]),
             "verdict": _verdict(request, case),
+            "can_withdraw": _may(request, case, "withdraw"),
             "can_lift": bool(cases.HEAVIER[Case.Handling(case.handling)]),
         },
     )
@@ -97,6 +98,11 @@ def _sections(request: PersonRequest, case: Case) -> Act:
 def _verdict(request: PersonRequest, case: Case) -> Any:
     step = listing.ask_for("propose", case, request.user, at=request.at)
     return None if step is None else step.verdict  # a barred step is falsy
+
+
+def _may(request: PersonRequest, case: Case, slug: str) -> bool:
+    step = listing.ask_for(slug, case, request.user, at=request.at)
+    return step is not None and step.is_permitted
 
 
 def sent_back_notices(case: Case) -> list[dict[str, Any]]:
