@@ -75,9 +75,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
 
 def told(content: dict[str, Any]) -> list[tuple[StrOrPromise, str]]:
     """All that a version says, in the order of `LABELS`; what it leaves out is left out."""
-    return [
-        (label, spoken(key, content[key])) for key, label in LABELS.items() if content.get(key)
-    ]
+    return [(label, spoken(key, content[key])) for key, label in LABELS.items() if content.get(key)]
 
 
 def spoken(key: str, value: Any) -> str:

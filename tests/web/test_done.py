@@ -108,8 +108,8 @@ def test_gaps_lead_to_the_page_that_fills_them(cast: Cast, officer: User) -> Non
         args = [case.pk] if page == "case" else []
         assert url in get(client, page, *args).content.decode()
 
-    page = {"dated": "02-03-2026", "has_text": "on"}
-    assert send(client, "draft_section", [case.pk, "text"], **page).status_code == 302
+    told = {"dated": "02-03-2026", "has_text": "on"}
+    assert send(client, "draft_section", [case.pk, "text"], **told).status_code == 302
 
     case = fresh(case)
     assert case.agreement.has_text

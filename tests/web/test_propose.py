@@ -157,7 +157,8 @@ def test_a_simple_case_is_sent_from_one_page(
     assert case.state == "assessed"
     assert case.terms.get().end.edtf() == "2027-06-30"  # type: ignore[union-attr]
     economy = case.assessment_parts.get(part="economy")
-    assert (economy.amount, economy.account) == (64000, "51-20-14")
+    assert economy.amount == 64000
+    assert economy.account == "51-20-14"
 
 
 def test_a_draft_needs_only_its_title(officer: User, routes: None) -> None:

@@ -179,7 +179,9 @@ def test_conditions_become_a_duty(assessed: Case, town: Town) -> None:
         seen=seen(assessed),
     )
     asked.refresh_from_db()
-    assert (asked.status, asked.closed_by.step) == ("done", "fulfil")
+    assert asked.status == "done"
+    assert asked.closed_by is not None
+    assert asked.closed_by.step == "fulfil"
 
 
 def test_approved_with_changes_approves(assessed: Case, town: Town) -> None:

@@ -215,7 +215,7 @@ def test_where_the_profile_is_short_three_texts_suffice(
 ) -> None:
     assessments.contact_partner(
         proposed,
-        proposed.participations.last(),
+        proposed.participations.latest("pk"),
         "Brev",
         happened=PartialDate.day(TODAY),
         by=officer,

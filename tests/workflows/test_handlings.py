@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -114,7 +114,7 @@ def test_a_simple_case_goes_straight_to_its_delegate(
     ],
 )
 def test_a_simple_case_is_limited_in_time_and_cost(
-    nuuk: Municipality, culture: Unit, town: Town, routes: None, lacking: dict, why: str
+    nuuk: Municipality, culture: Unit, town: Town, routes: None, lacking: dict[str, Any], why: str
 ) -> None:
     case = simple(nuuk, culture, town.officer, **lacking)
 

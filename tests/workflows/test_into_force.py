@@ -105,7 +105,7 @@ def test_all_parties_may_sign_at_one_visit(approved: Case, officer: User) -> Non
 
 def test_who_need_not_sign_is_not_waited_for(approved: Case, town: Town) -> None:
     Signatory.objects.create(
-        participation=approved.participations.first(), title="Vidne", is_required=False
+        participation=approved.participations.earliest("pk"), title="Vidne", is_required=False
     )
 
     town.sign(approved, TODAY, TODAY)

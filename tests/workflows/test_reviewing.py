@@ -42,7 +42,7 @@ def of_2019(draft: Case, town: Town) -> Case:
     town.propose(draft, **then)
     town.assess(draft, **then)
     town.approve(draft, on=date(2019, 12, 18), **then)
-    town.sign(draft, date(2019, 12, 18), date(2019, 12, 18), **then)
+    town.sign(draft, date(2019, 12, 18), date(2019, 12, 18), at=then["at"])
     return fresh(draft)
 
 
