@@ -122,9 +122,13 @@ def second_copies_say_so(sink: Sink) -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("guarantee", ["at_least_once", "at_most_once"])
 def test_senders_killed_at_random_lose_and_hide_nothing(
-    transactional_db: None, sink: Sink, guarantee: str
+    transactional_db: None,
+    sink: Sink,
+    guarantee: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     count = 300 if FULL else 40
+    record_property("counted", f"{count} notices")
     put(count, guarantee)
     chance = random.Random(7)  # noqa: S311 - no secret
     sink.answer = lambda _mail: chance.uniform(0.02, 0.15)
