@@ -60,7 +60,8 @@ class Visitor:
     def _note(self, said: ConsoleMessage) -> None:
         """Keep what is an error; that the page itself answers 403, 404 or 409 is none."""
         asked = said.location["url"]
-        if said.type == "error" and asked != self.page.url:
+        answered = asked == self.page.url and said.text.startswith("Failed to load resource")
+        if said.type == "error" and not answered:
             self.errors.append(f"{said.text} ({asked})")
 
     def sign_in(self, login: str, key: str) -> None:
@@ -138,9 +139,11 @@ def walk(browser: Browser, base: str, folder: Path, wanted: list[str]) -> Iterat
                 yield from tour(visitor, shots, folder)
 
 
-def tour(visitor: Visitor, shots: Iterable[Shot], folder: Path) -> Iterator[str]:
+def tour(
+    visitor: Visitor, shots: Iterable[Shot], folder: Path, languages: Iterable[str] = LANGUAGES
+) -> Iterator[str]:
     """One person's pages."""
-    for language in LANGUAGES:
+    for language in languages:
         visitor.speak(language)
         for shot in shots:
             visitor.page.set_viewport_size({"width": WIDTHS[0], "height": 900})

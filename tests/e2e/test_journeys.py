@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+import clock
 from agreements.models import Body, Case, KindPolicy, Meeting, Party
 from agreements.models.kinds import Gate
 from people.models import Municipality, Unit, User
@@ -34,7 +35,7 @@ def town(nuuk: Municipality, aalborg: Municipality) -> Unit:
             municipality=nuuk, name_en=name, level=level, number_style="Punkt {}"
         )
         RouteStop.objects.create(route=political, order=order, body=body)
-        today = date.today()  # noqa: DTZ011, TID251 - the clock of the server under test
+        today = clock.today(nuuk.time_zone)
         Meeting.objects.create(
             body=body,
             date=today + timedelta(days=20 + order),
