@@ -1,13 +1,12 @@
 """Which reminders does the plan hold for these duties?
 
-Two statements whatever the number of rules and duties: one cancels planned rows that nothing asks
+Few statements whatever the number of rules and duties: one cancels planned rows that nothing asks
 for any more, one inserts those that are missing (shapes.md, planned reminders). They run in the
 transaction that changed the duties, after a change of rules, and daily to compare.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
 CHUNK = 5000
 
-# Both databases read these texts. The keys of a JSON object are the one list that both can join;
-# the functions of days and zones stand in sql_functions.py.
-IDS = "SELECT CAST(key AS bigint) FROM json_each(%(ids)s)"
+# Both databases read these texts; the functions of days and zones stand in sql_functions.py. Few
+# tables are joined and the rest is looked up beside them: the server weighs every order of what is
+# joined, at every step. `{ids}` is a list of numbers, so that it can tell how few there are.
 DUE_ON = """
 samklang_shift(CASE WHEN r.days < 0 THEN d.due_from ELSE d.due_until END, r.days)
 """
@@ -35,24 +34,26 @@ ASKED = """
 FROM agreements_duty d
 JOIN agreements_case c ON c.id = d.case_id
 JOIN people_municipality m ON m.id = c.owner_id
-LEFT JOIN agreements_agreement a ON a.case_id = c.id
-LEFT JOIN agreements_kind k ON k.id = a.kind_id
-LEFT JOIN agreements_steprecord s ON s.id = d.opened_by_id
 JOIN notifications_reminderrule r ON r.is_active
- AND (NOT r.binding_only OR k.is_binding)
+WHERE d.id IN ({ids}) AND d.status = 'open' AND d.due_from IS NOT NULL
+ AND c.state NOT IN (%(suspended)s, %(paused)s)
+ AND (NOT r.binding_only OR (
+  SELECT k.is_binding FROM agreements_agreement a JOIN agreements_kind k ON k.id = a.kind_id
+  WHERE a.case_id = c.id))
  AND (r.municipality_id = c.owner_id OR r.municipality_id IS NULL AND NOT EXISTS (
   SELECT 1 FROM notifications_reminderrule own WHERE own.municipality_id = c.owner_id))
  AND (r.kind_id = d.kind_id OR r.kind_id IS NULL AND NOT EXISTS (
   SELECT 1 FROM notifications_reminderrule own WHERE own.kind_id = d.kind_id
   AND (own.municipality_id = r.municipality_id
    OR own.municipality_id IS NULL AND r.municipality_id IS NULL)))
-WHERE d.status = 'open' AND d.due_from IS NOT NULL
- AND c.state NOT IN (%(suspended)s, %(paused)s)
 """
-CANCEL = f"""
+CANCEL_ALL = """
 UPDATE notifications_reminder SET status = 'cancelled', settled_at = %(at)s,
  reason = 'no longer asked'
-WHERE status = 'planned' AND duty_id IN ({IDS}) AND NOT EXISTS (
+WHERE status = 'planned' AND duty_id IN ({ids})
+"""
+CANCEL = f"""
+{CANCEL_ALL} AND NOT EXISTS (
  SELECT 1 {ASKED} AND d.id = notifications_reminder.duty_id
  AND r.id = notifications_reminder.rule_id AND {DUE_ON} = notifications_reminder.due_on)
 """  # noqa: S608 - only the constants above
@@ -65,9 +66,9 @@ SELECT d.id, r.id, r.days, {DUE_ON}, %(send)s, m.time_zone,
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN 'planned' ELSE 'not_sent' END,
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN '' ELSE 'imported' END,
  %(at)s
-{ASKED} AND d.id IN ({IDS})
- AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone)
-  OR s.step = 'register' AND d.opened_at = %(at)s)
+{ASKED}
+ AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone) OR d.opened_at = %(at)s AND (
+  SELECT s.step FROM agreements_steprecord s WHERE s.id = d.opened_by_id) = 'register')
 ORDER BY c.id, d.id
 """
 # Whoever goes through the door holds the case and its duties: wait and read what came of it.
@@ -102,7 +103,7 @@ def replan(
     have just been closed: nothing is to be.
     """
     ids = set(ids)
-    cancelled = _run(CANCEL, ids - fresh, at)
+    cancelled = _run(CANCEL_ALL, ids & over, at) + _run(CANCEL, ids - fresh - over, at)
     return Change(
         planned=_run(PLAN + LOCK.get(connection.vendor, "") + ONCE, ids - over, at),
         cancelled=cancelled,
@@ -114,13 +115,12 @@ def _run(statement: str, ids: AbstractSet[int], at: datetime) -> int:
     if not ids:
         return 0
     facts = {
-        "ids": json.dumps(dict.fromkeys(ids, 0)),
         "at": connection.ops.adapt_datetimefield_value(at),
         "send": SEND_TIME.isoformat(),
         **{state.value: state.value for state in FROZEN},
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+        cursor.execute(statement.format(ids=", ".join(map(str, sorted(ids)))), facts)
         return int(cursor.rowcount)
 
 
