@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from agreements.dates import PartialDate
+from agreements.models import Case
 from tests.conftest import NOW
-from tests.workflows.stages import Town
-from workflows.cases import NewCase, open_case
+from tests.workflows.stages import AUGUST_2024, Town, fresh, noon
+from workflows.cases import NewCase, open_case, set_term, write_part
 
 if TYPE_CHECKING:
-    from agreements.models import Body, Case
+    from agreements.models import Body
     from people.models import Municipality, Unit, User
 
 
@@ -42,8 +46,35 @@ def active(draft: Case, town: Town) -> Case:
 
 
 @pytest.fixture
+def of_2019(draft: Case, town: Town) -> Case:
+    """In force since 2019, to be reviewed in August 2024 (P06)."""
+    draft.review = AUGUST_2024
+    draft.save()
+    then, day = noon(2019, 12, 18), date(2019, 12, 18)
+    Case.objects.filter(pk=draft.pk).update(created_at=then)
+    town.propose(draft, at=then)
+    town.assess(draft, at=then)
+    town.approve(draft, on=day, at=then)
+    town.sign(draft, day, day, at=then)
+    return fresh(draft)
+
+
+@pytest.fixture
 def under_review(draft: Case, town: Town) -> Case:
     return town.to_review(draft)
+
+
+@pytest.fixture
+def simple(nuuk: Municipality, culture: Unit, town: Town, routes: None) -> Case:
+    """A simple case, proposed by the officer, with its delegate."""
+    new = NewCase(title="Kunstnerbesøg", handling="simple", unit=culture)
+    case = open_case(new, owner=nuuk, by=town.officer, at=NOW)
+    set_term(case, end=PartialDate.year(2026))
+    write_part(case, "benefit", text="Mange ser det")
+    write_part(case, "economy", text="Rejser", amount=Decimal(40_000), account="12.34")
+    write_part(case, "citizens", text="Gratis adgang")
+    town.propose(case)
+    return fresh(case)
 
 
 @pytest.fixture

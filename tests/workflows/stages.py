@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate
@@ -11,12 +11,15 @@ from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepReco
 from tests.conftest import NOW, TODAY
 from workflows import assessments, reviews, rulings, signing
 from workflows.assessments import PartText
+from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
     from people.models import User
+
+AUGUST_2024 = PartialDate.month(2024, 8)
 
 
 def fresh(case: Case) -> Case:
@@ -42,6 +45,32 @@ def state_of(case: Case) -> str:
 def period(case: Case, state: str) -> tuple[date | None, date | None]:
     row = StatePeriod.objects.get(case=case, state=state, annulled_at=None)
     return row.start_date, row.end_date
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    """Noon of this day in Nuuk."""
+    return datetime(year, month, day, 15, 0, tzinfo=UTC)
+
+
+def annex(agreement: Case, officer: User, *, title: str = "Kulturudveksling") -> Case:
+    """A draft of an initiative of annex 1 that takes effect with its agreement."""
+    return open_case(
+        NewCase(
+            title=title,
+            unit=agreement.unit,
+            agreement=agreement.agreement,
+            annex="1",
+            follows_agreement=True,
+        ),
+        owner=agreement.owner,
+        by=officer,
+        at=NOW,
+    )
+
+
+def decide(case: Case, by: User, outcome: str = "approved", conditions: str = "") -> StepRecord:
+    """The delegate decides a simple case."""
+    return rulings.decide(case, outcome, by=by, at=NOW, seen=seen(case), conditions=conditions)
 
 
 def last_step(case: Case) -> StepRecord:

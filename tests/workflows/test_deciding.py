@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,38 +14,17 @@ from agreements.models import (
     FormalDecision,
     Kind,
     Meeting,
-    StepRecord,
 )
-from people.models import Municipality, Unit, User
+from people.models import Municipality
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, duty, fresh, last_step, open_kinds, seen, state_of
+from tests.workflows.stages import Town, duty, last_step, open_kinds, seen, state_of
 from workflows import fulfilling, rulings, signing
-from workflows.cases import NewCase, open_case, set_term, write_part
+from workflows.cases import write_part
 from workflows.door import take
 from workflows.errors import NotPossible
 from workflows.models import Route, RouteStop
 from workflows.routes import route_of
 from workflows.rulings import Minutes
-
-if TYPE_CHECKING:
-    pass
-
-
-@pytest.fixture
-def simple(nuuk: Municipality, culture: Unit, town: Town, routes: None) -> Case:
-    """A simple case, proposed by the officer, with its delegate."""
-    new = NewCase(title="Kunstnerbesøg", handling="simple", unit=culture)
-    case = open_case(new, owner=nuuk, by=town.officer, at=NOW)
-    set_term(case, end=PartialDate.year(2026))
-    write_part(case, "benefit", text="Mange ser det")
-    write_part(case, "economy", text="Rejser", amount=Decimal(40_000), account="12.34")
-    write_part(case, "citizens", text="Gratis adgang")
-    town.propose(case)
-    return fresh(case)
-
-
-def decide(case: Case, by: User, outcome: str = "approved", conditions: str = "") -> StepRecord:
-    return rulings.decide(case, outcome, by=by, at=NOW, seen=seen(case), conditions=conditions)
 
 
 # ---------------------------------------------------------------- the route

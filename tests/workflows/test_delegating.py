@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from agreements.dates import PartialDate
 from agreements.models import (
     Case,
     Ruling,
-    StepRecord,
 )
-from people.models import Deputy, Municipality, Unit, User
+from people.models import Deputy, Municipality, User
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, fresh, last_step, seen, state_of
-from workflows import assessments, rulings
+from tests.workflows.stages import Town, decide, last_step, seen, state_of
+from workflows import assessments
 from workflows.assessments import PartText
-from workflows.cases import NewCase, open_case, set_term, write_part
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible
 from workflows.models import RouteStop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@pytest.fixture
-def simple(nuuk: Municipality, culture: Unit, town: Town, routes: None) -> Case:
-    """A simple case, proposed by the officer, with its delegate."""
-    new = NewCase(title="Kunstnerbesøg", handling="simple", unit=culture)
-    case = open_case(new, owner=nuuk, by=town.officer, at=NOW)
-    set_term(case, end=PartialDate.year(2026))
-    write_part(case, "benefit", text="Mange ser det")
-    write_part(case, "economy", text="Rejser", amount=Decimal(40_000), account="12.34")
-    write_part(case, "citizens", text="Gratis adgang")
-    town.propose(case)
-    return fresh(case)
-
-
-def decide(case: Case, by: User, outcome: str = "approved", conditions: str = "") -> StepRecord:
-    return rulings.decide(case, outcome, by=by, at=NOW, seen=seen(case), conditions=conditions)
 
 
 # ---------------------------------------------------------------- delegation

@@ -13,10 +13,11 @@ from agreements.models import (
     Review,
     Signatory,
 )
-from people.models import Municipality, Unit, User
+from people.models import Municipality, Unit
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import (
     Town,
+    annex,
     fresh,
     last_step,
     open_kinds,
@@ -29,21 +30,6 @@ from workflows.door import take
 from workflows.visit import Visit
 
 TENTH, EIGHTEENTH = date(2026, 2, 10), date(2026, 2, 18)
-
-
-def annex(agreement: Case, officer: User, *, title: str = "Kulturudveksling") -> Case:
-    return open_case(
-        NewCase(
-            title=title,
-            unit=agreement.unit,
-            agreement=agreement.agreement,
-            annex="1",
-            follows_agreement=True,
-        ),
-        owner=agreement.owner,
-        by=officer,
-        at=NOW,
-    )
 
 
 # ---------------------------------------------------------------- annex initiatives

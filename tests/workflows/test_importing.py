@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from people.models import Municipality, Unit, User
 from people.roles import grant
 from tests.conftest import NOW
 from tests.workflows.stages import (
-    Town,
+    AUGUST_2024,
     duty,
     fresh,
+    noon,
     open_kinds,
     period,
     seen,
@@ -26,26 +27,6 @@ from workflows.door import take
 from workflows.errors import NotPermitted
 from workflows.registering import register
 from workflows.visit import Automaton
-
-AUGUST_2024 = PartialDate.month(2024, 8)
-
-
-def noon(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 15, 0, tzinfo=UTC)  # noon in Nuuk
-
-
-@pytest.fixture
-def of_2019(draft: Case, town: Town) -> Case:
-    """In force since 2019, to be reviewed in August 2024 (P06)."""
-    draft.review = AUGUST_2024
-    draft.save()
-    then = {"at": noon(2019, 12, 18)}
-    Case.objects.filter(pk=draft.pk).update(created_at=then["at"])
-    town.propose(draft, **then)
-    town.assess(draft, **then)
-    town.approve(draft, on=date(2019, 12, 18), **then)
-    town.sign(draft, date(2019, 12, 18), date(2019, 12, 18), at=then["at"])
-    return fresh(draft)
 
 
 @pytest.fixture

@@ -31,27 +31,12 @@ from tests.workflows.stages import (
     state_of,
 )
 from workflows import signing, timed
-from workflows.cases import NewCase, edit, open_case, set_term
+from workflows.cases import edit, set_term
 from workflows.door import take
 from workflows.errors import NotPossible
 from workflows.visit import Visit
 
 TENTH, EIGHTEENTH = date(2026, 2, 10), date(2026, 2, 18)
-
-
-def annex(agreement: Case, officer: User, *, title: str = "Kulturudveksling") -> Case:
-    return open_case(
-        NewCase(
-            title=title,
-            unit=agreement.unit,
-            agreement=agreement.agreement,
-            annex="1",
-            follows_agreement=True,
-        ),
-        owner=agreement.owner,
-        by=officer,
-        at=NOW,
-    )
 
 
 # ---------------------------------------------------------------- the last signature
