@@ -22,19 +22,21 @@ class SecurityEvent(AppendOnly):
         SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
         ROLE_CHANGED = "role_changed", _("role changed")
 
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    actor = models.CharField(max_length=254, blank=True)
-    actor_id = models.BigIntegerField(null=True, blank=True)
-    case_id = models.BigIntegerField(null=True, blank=True)
-    municipality_id = models.BigIntegerField(null=True, blank=True)
-    attempt = models.CharField(max_length=100, blank=True)
-    reason = models.TextField(blank=True)
+    at = models.DateTimeField(_("when"))
+    kind = models.CharField(_("what happened"), max_length=20, choices=Kind.choices)
+    actor = models.CharField(_("who"), max_length=254, blank=True)
+    actor_id = models.BigIntegerField(_("key of the person"), null=True, blank=True)
+    case_id = models.BigIntegerField(_("key of the case"), null=True, blank=True)
+    municipality_id = models.BigIntegerField(_("key of the municipality"), null=True, blank=True)
+    attempt = models.CharField(_("what was attempted"), max_length=100, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-id")
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
         indexes = (models.Index(fields=["case_id", "-at"]),)
 
     def __str__(self) -> str:

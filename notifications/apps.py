@@ -1,10 +1,12 @@
 """Django app configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
+    verbose_name = _("Reminders and mail")
 
     def ready(self) -> None:
         from notifications import receivers, sql_functions  # noqa: F401, PLC0415 - they listen

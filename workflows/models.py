@@ -21,9 +21,19 @@ class Route(models.Model):
     outcome is “unchanged”.
     """
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="routes")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="routes", verbose_name=_("municipality")
+    )
     handling = models.CharField(_("handling"), max_length=10, choices=Case.Handling.choices)
-    kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="routes")
+    kind = models.ForeignKey(
+        Kind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="routes",
+        verbose_name=_("kind of agreement"),
+        help_text=_("Empty: all kinds of agreement."),
+    )
     ceiling = models.DecimalField(
         _("cost at most"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -34,6 +44,7 @@ class Route(models.Model):
     class Meta:
         ordering = ("municipality", "handling", "id")
         verbose_name = _("route")
+        verbose_name_plural = _("routes")
         constraints = (
             unique_with_empty(
                 "municipality",
@@ -41,6 +52,7 @@ class Route(models.Model):
                 "is_light",
                 empty=("kind", "ceiling"),
                 name="route_stands_once",
+                message=_("There is a route for such cases already: change that one."),
             ),
         )
 
@@ -51,23 +63,38 @@ class Route(models.Model):
 class RouteStop(models.Model):
     """A body that rules, or a role that decides as delegate on an authority (§, point, ceiling)."""
 
-    route = models.ForeignKey(Route, models.PROTECT, related_name="stops")
-    order = models.PositiveSmallIntegerField()
-    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    route = models.ForeignKey(Route, models.PROTECT, related_name="stops", verbose_name=_("route"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("body")
+    )
     role = models.CharField(_("delegate"), max_length=15, choices=Role.choices, blank=True)
-    authority = models.CharField(_("authority"), max_length=200, blank=True)
+    authority = models.CharField(
+        _("authority"),
+        max_length=200,
+        blank=True,
+        help_text=_("For a delegate: the plan and the point in it."),
+    )
 
     history = History()
 
     class Meta:
         ordering = ("order",)
         verbose_name = _("stop of a route")
+        verbose_name_plural = _("stops of a route")
         constraints = (
-            models.UniqueConstraint(fields=["route", "order"], name="stop_order_is_unique"),
+            models.UniqueConstraint(
+                fields=["route", "order"],
+                name="stop_order_is_unique",
+                violation_error_message=_("Two stops have the same place in the order."),
+            ),
             models.CheckConstraint(
                 condition=Q(body__isnull=False, role="")
                 | Q(body__isnull=True) & ~Q(role="") & ~Q(authority=""),
                 name="stop_is_a_body_or_a_delegate_with_authority",
+                violation_error_message=_(
+                    "Choose either a body, or a delegate and write the authority."
+                ),
             ),
         )
 
@@ -89,6 +116,8 @@ class ExtraStop(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("extra stop")
+        verbose_name_plural = _("extra stops")
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "round", "body"], name="extra_stop_stands_once"

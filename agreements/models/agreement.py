@@ -97,6 +97,8 @@ class FocusArea(models.Model):
 
     class Meta:
         ordering = ("number",)
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
         constraints = (
             models.UniqueConstraint(
                 fields=["agreement", "number"], name="focus_area_number_is_unique"
@@ -133,6 +135,7 @@ class Term(models.Model):
     class Meta:
         ordering = ("case", "number")
         verbose_name = _("term")
+        verbose_name_plural = _("terms")
         constraints = (
             models.UniqueConstraint(fields=["case", "number"], name="term_number_is_unique"),
             models.CheckConstraint(

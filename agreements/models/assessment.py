@@ -55,6 +55,7 @@ class AssessmentPart(models.Model):
 
     class Meta:
         verbose_name = _("part of the assessment")
+        verbose_name_plural = _("parts of the assessment")
         constraints = (
             models.UniqueConstraint(fields=["case", "part"], name="part_stands_once"),
             models.CheckConstraint(
@@ -87,6 +88,8 @@ class ExpectedBenefit(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("expected benefit")
+        verbose_name_plural = _("expected benefits")
         constraints = (
             models.UniqueConstraint(fields=["case", "group"], name="expected_once_for_a_group"),
             models.CheckConstraint(condition=~Q(reason=""), name="expected_benefit_has_a_reason"),
@@ -109,6 +112,8 @@ class ProposalVersion(AppendOnly):
 
     class Meta:
         ordering = ("number",)
+        verbose_name = _("version of the proposal")
+        verbose_name_plural = _("versions of the proposal")
         constraints = (
             models.UniqueConstraint(fields=["case", "number"], name="version_number_is_unique"),
         )

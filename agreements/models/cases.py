@@ -49,26 +49,38 @@ class Case(models.Model):
         AGREED_DATE = "agreed_date", _("on the agreed date")
         GIVEN_DATE = "given_date", _("when somebody says so")
 
-    sort = models.CharField(max_length=10, choices=Sort.choices, editable=False)
+    sort = models.CharField(_("sort"), max_length=10, choices=Sort.choices, editable=False)
     number = models.CharField(_("case number"), max_length=20)
     title = models.CharField(_("title"), max_length=200)
     public_title = models.CharField(_("public title"), max_length=200, blank=True)
     summary = models.TextField(_("purpose"), blank=True)
     state = models.CharField(
-        max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
     )
     handling = models.CharField(
         _("handling"), max_length=10, choices=Handling.choices, default=Handling.POLITICAL
     )
-    owner = models.ForeignKey(Municipality, models.PROTECT, related_name="cases")
+    owner = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="cases", verbose_name=_("municipality")
+    )
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("unit")
     )
     responsible = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="cases"
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("responsible"),
     )
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="proposals"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("proposed by"),
     )
     contact = models.CharField(_("contact"), max_length=150, blank=True)
     confidentiality = models.CharField(
@@ -107,6 +119,7 @@ class Case(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name = _("case")
+        verbose_name_plural = _("cases")
         indexes = (
             models.Index(fields=["owner", "state", "-id"]),
             models.Index(fields=["state", "review_from"], name="case_review_comes_due"),
@@ -131,6 +144,8 @@ class CaseAccess(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("person who may read the case")
+        verbose_name_plural = _("people who may read the case")
         constraints = (
             models.UniqueConstraint(fields=["case", "user"], name="access_is_given_once"),
         )
@@ -173,6 +188,8 @@ class StepRecord(AppendOnly):
 
     class Meta:
         ordering = ("id",)
+        verbose_name = _("step taken")
+        verbose_name_plural = _("steps taken")
         indexes = (models.Index(fields=["case", "-id"]),)
         constraints = (
             models.CheckConstraint(
@@ -188,19 +205,26 @@ class StepRecord(AppendOnly):
 class StatePeriod(models.Model):
     """From which day to which day a case was in a state, in true dates (decision 8).
 
-    `end_date` is the first day that it no longer was; none while it still is. A period that an
+    `start_date` is a day from which it surely was, none where that is not known; `end_date` is
+    the first day that it perhaps no longer was, none while it still is. It cannot have begun
+    before `earliest_start_date` (none: nobody knows) and was over by `latest_end_date` (none: by
+    `end_date`). What happens here is known to the day: the first two are one. A period that an
     annulment took back keeps its row with `annulled_at`.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="periods")
     state = models.CharField(max_length=12, choices=State.choices)
+    earliest_start_date = models.DateField(null=True)
     start_date = models.DateField(null=True)
     end_date = models.DateField(null=True)
+    latest_end_date = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     annulled_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)
+        verbose_name = _("period in a state")
+        verbose_name_plural = _("periods in a state")
         indexes = (models.Index(fields=["state", "start_date", "end_date"]),)
         constraints = (
             models.CheckConstraint(
@@ -208,6 +232,18 @@ class StatePeriod(models.Model):
                 | Q(start_date__isnull=True)
                 | Q(end_date__gte=models.F("start_date")),
                 name="period_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(earliest_start_date__isnull=True)
+                    | Q(start_date__isnull=True)
+                    | Q(start_date__gte=models.F("earliest_start_date"))
+                )
+                & (
+                    Q(latest_end_date__isnull=True)
+                    | Q(latest_end_date__gte=models.F("end_date"), end_date__isnull=False)
+                ),
+                name="period_knows_its_days_in_order",
             ),
             models.UniqueConstraint(
                 fields=["case"],
@@ -235,6 +271,7 @@ class Ending(models.Model):
 
     class Meta:
         verbose_name = _("ending")
+        verbose_name_plural = _("endings")
 
     def __str__(self) -> str:
         return f"{self.case}: {self.effective_date}"
@@ -253,6 +290,8 @@ class Update(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
         constraints = (in_order("happened"),)
 
     def __str__(self) -> str:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.cases import Case
 from audit.history import History
 from people.models import Municipality
+
+
+def holds_a_number(style: str) -> None:
+    """Raise `ValidationError` unless `style` has a place for the number."""
+    if "{}" not in style:
+        raise ValidationError(_("Write {} where the number stands, for example § {}."))
 
 
 class Body(models.Model):
@@ -24,13 +32,21 @@ class Body(models.Model):
         EXECUTIVE = "executive", _("executive committee")
         COMMITTEE = "committee", _("committee")
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="bodies")
-    name_da = models.CharField(max_length=100, blank=True)
-    name_sv = models.CharField(max_length=100, blank=True)
-    name_en = models.CharField(max_length=100, blank=True)
-    level = models.CharField(max_length=10, choices=Level.choices)
-    number_style = models.CharField(max_length=20, default="§ {}")
-    is_active = models.BooleanField(default=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="bodies", verbose_name=_("municipality")
+    )
+    name_da = models.CharField(_("name in Danish"), max_length=100, blank=True)
+    name_sv = models.CharField(_("name in Swedish"), max_length=100, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    level = models.CharField(_("sort"), max_length=10, choices=Level.choices)
+    number_style = models.CharField(
+        _("numbering"),
+        max_length=20,
+        default="§ {}",
+        validators=[holds_a_number],
+        help_text=_("{} stands for the number of the decision: § {}, Punkt {}, Sag {}."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
 
     history = History()
 
@@ -40,7 +56,9 @@ class Body(models.Model):
         verbose_name_plural = _("bodies")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(name_da="", name_sv="", name_en=""), name="body_has_a_name"
+                condition=~Q(name_da="", name_sv="", name_en=""),
+                name="body_has_a_name",
+                violation_error_message=_("Write the name in at least one language."),
             ),
         )
 
@@ -59,7 +77,7 @@ class Body(models.Model):
 class Meeting(models.Model):
     """A body meets on a day; cases must be on its agenda before it closes."""
 
-    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("body"))
     date = models.DateField(_("date"))
     agenda_closes_date = models.DateField(_("agenda closes"))
 
@@ -68,16 +86,22 @@ class Meeting(models.Model):
     class Meta:
         ordering = ("date",)
         verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
         constraints = (
-            models.UniqueConstraint(fields=["body", "date"], name="body_meets_once_a_day"),
+            models.UniqueConstraint(
+                fields=["body", "date"],
+                name="body_meets_once_a_day",
+                violation_error_message=_("This meeting is entered already."),
+            ),
             models.CheckConstraint(
                 condition=Q(agenda_closes_date__lte=models.F("date")),
                 name="agenda_closes_before_the_meeting",
+                violation_error_message=_("The agenda closes on the day of the meeting at last."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.body} {self.date}"
+        return f"{self.body}, {date_format(self.date, 'MEDIUM_DATE_FORMAT')}"
 
 
 class FormalDecision(models.Model):
@@ -113,6 +137,7 @@ class FormalDecision(models.Model):
     class Meta:
         ordering = ("-date", "-id")
         verbose_name = _("formal decision")
+        verbose_name_plural = _("formal decisions")
         constraints = (
             models.CheckConstraint(
                 condition=Q(body__isnull=False, delegate__isnull=True)
@@ -128,7 +153,8 @@ class FormalDecision(models.Model):
 
     def __str__(self) -> str:
         number = self.body.numbered(self.number) if self.body else self.number
-        return " ".join(filter(None, (str(self.body or self.delegate), str(self.date), number)))
+        date = date_format(self.date, "MEDIUM_DATE_FORMAT")
+        return ", ".join(filter(None, (str(self.body or self.delegate), date, number)))
 
 
 class Outcome(models.TextChoices):
@@ -159,6 +185,7 @@ class Ruling(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="rulings")
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     conditions = models.TextField(_("changes, conditions or reasons"), blank=True)
+    conditions_due_date = models.DateField(_("to be met by"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     annulled_at = models.DateTimeField(null=True, blank=True)
 
@@ -167,6 +194,7 @@ class Ruling(models.Model):
     class Meta:
         ordering = ("id",)
         verbose_name = _("ruling")
+        verbose_name_plural = _("rulings")
         constraints = (
             models.UniqueConstraint(
                 fields=["decision", "case"],

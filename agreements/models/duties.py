@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateField, in_order
+from agreements.labels import duty_label
 from agreements.models.cases import Case, StepRecord
+from agreements.models.decisions import Body
 from audit.history import History
 from people.models import Actor
 
@@ -15,9 +17,9 @@ from people.models import Actor
 class DutyKind(models.Model):
     """A kind of duty that reminder rules refer to. `slug` is what workflows open."""
 
-    slug = models.SlugField(primary_key=True)
+    slug = models.SlugField(_("code"), primary_key=True)
     is_statutory = models.BooleanField(
-        default=True, help_text=_("Its reminders cannot be unsubscribed.")
+        _("statutory"), default=True, help_text=_("Its reminders cannot be unsubscribed.")
     )
 
     history = History()
@@ -28,7 +30,7 @@ class DutyKind(models.Model):
         verbose_name_plural = _("kinds of duty")
 
     def __str__(self) -> str:
-        return self.slug
+        return str(duty_label(self.slug))
 
 
 class Duty(models.Model):
@@ -36,6 +38,7 @@ class Duty(models.Model):
 
     Reminders count back from `due.earliest`; it is overdue from the day after `due.latest`, in
     the owner's time zone. A duty without a window is shown while open and never overdue.
+    `subject` says what it is about in the owner's language; where that is a body, `body` names it.
     """
 
     class Status(models.TextChoices):
@@ -47,6 +50,9 @@ class Duty(models.Model):
     kind = models.ForeignKey(DutyKind, models.PROTECT, related_name="duties")
     subject = models.CharField(max_length=200, blank=True)
     responsible = models.ForeignKey(Actor, models.PROTECT, related_name="duties")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     due = PartialDateField(_("due"))
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
     opened_by = models.ForeignKey(
@@ -89,6 +95,11 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} #{self.case_id}"
 
+    @property
+    def about(self) -> str:
+        """What it is about, in the reader's language where that is a body."""
+        return str(self.body) if self.body else self.subject
+
 
 class Recurrence(models.Model):
     """Opens the next duty of a kind, one at a time, counted from the anchor (decision 5, R-052)."""
@@ -113,6 +124,8 @@ class Recurrence(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("recurring task")
+        verbose_name_plural = _("recurring tasks")
         constraints = (
             models.CheckConstraint(condition=Q(months__gt=0), name="recurrence_has_a_length"),
             models.CheckConstraint(

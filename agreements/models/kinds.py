@@ -22,10 +22,12 @@ class Gate(models.TextChoices):
 class Kind(models.Model):
     """A kind of agreement: sister city, strategic, project … (R-002). Rows, not code."""
 
-    code = models.SlugField(unique=True)
-    name_da = models.CharField(max_length=80)
-    name_sv = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
+    code = models.SlugField(
+        _("code"), unique=True, help_text=_("Small letters, digits, hyphens and underscores.")
+    )
+    name_da = models.CharField(_("name in Danish"), max_length=80)
+    name_sv = models.CharField(_("name in Swedish"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
     end_required = models.BooleanField(_("must have an end"), default=False)
     minimum_parties = models.PositiveSmallIntegerField(_("parties at least"), default=2)
     review_lead_days = models.PositiveSmallIntegerField(_("review work begins, days"), default=180)
@@ -33,7 +35,7 @@ class Kind(models.Model):
         _("months between reviews when the agreement names none"), default=48
     )
     is_binding = models.BooleanField(_("binding"), default=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     history = History()
 
@@ -50,20 +52,36 @@ class Kind(models.Model):
 class KindPolicy(models.Model):
     """What a municipality has set for a kind; without a kind, for all of its cases."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="policies")
-    kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="policies")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="policies", verbose_name=_("municipality")
+    )
+    kind = models.ForeignKey(
+        Kind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="policies",
+        verbose_name=_("kind of agreement"),
+        help_text=_("Empty: all kinds of agreement."),
+    )
     gate = models.CharField(_("assessment"), max_length=5, choices=Gate.choices)
     simple_ceiling = models.DecimalField(
         _("ceiling of a simple case"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    currency = models.CharField(max_length=3, default="DKK")
+    currency = models.CharField(_("currency"), max_length=3, default="DKK")
 
     history = History()
 
     class Meta:
         verbose_name = _("rules for a kind")
+        verbose_name_plural = _("rules for kinds")
         constraints = (
-            unique_with_empty("municipality", empty=("kind",), name="one_policy_for_each_kind"),
+            unique_with_empty(
+                "municipality",
+                empty=("kind",),
+                name="one_policy_for_each_kind",
+                message=_("The municipality has rules for this already: change those."),
+            ),
         )
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ class Participation(models.Model):
     class Meta:
         ordering = ("order", "id")
         verbose_name = _("participation")
+        verbose_name_plural = _("participations")
         constraints = (
             models.UniqueConstraint(fields=["case", "party"], name="party_takes_part_once"),
             in_order("decided"),
@@ -84,6 +85,7 @@ class Signature(models.Model):
     class Meta:
         ordering = ("id",)
         verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
         constraints = (
             models.UniqueConstraint(
                 fields=["signatory"],
@@ -111,6 +113,8 @@ class PartnerContact(models.Model):
 
     class Meta:
         ordering = ("id",)
+        verbose_name = _("contact with the partner")
+        verbose_name_plural = _("contacts with partners")
         constraints = (in_order("happened"),)
 
     def __str__(self) -> str:

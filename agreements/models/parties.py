@@ -77,6 +77,8 @@ class DeclaredCount(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("declared number")
+        verbose_name_plural = _("declared numbers")
         constraints = (
             models.UniqueConstraint(fields=["owner", "kind"], name="count_is_declared_once"),
         )

@@ -50,6 +50,7 @@ class Review(models.Model):
     class Meta:
         ordering = ("number",)
         verbose_name = _("review")
+        verbose_name_plural = _("reviews")
         constraints = (
             models.UniqueConstraint(fields=["case", "number"], name="review_number_is_unique"),
             models.UniqueConstraint(
@@ -75,6 +76,8 @@ class RealisedBenefit(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("realised benefit")
+        verbose_name_plural = _("realised benefits")
         constraints = (
             models.UniqueConstraint(fields=["review", "group"], name="realised_once_for_a_group"),
         )
@@ -96,6 +99,8 @@ class ReviewInput(models.Model):
     history = History()
 
     class Meta:
+        verbose_name = _("input of a party")
+        verbose_name_plural = _("inputs of parties")
         constraints = (
             models.UniqueConstraint(
                 fields=["review", "participation"], name="party_speaks_once_in_a_review"

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField()),
                     ('counts', models.JSONField(default=dict)),
                 ],
+                options={
+                    'verbose_name': 'run of a sweep',
+                    'verbose_name_plural': 'runs of sweeps',
+                },
             ), migrations.CreateModel(
                 name='HistoricalReminderRule',
                 fields=[
@@ -41,8 +45,8 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.dutykind')),
-                    ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.municipality')),
+                    ('kind', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: every kind that has no rules of its own.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.dutykind', verbose_name='kind of duty')),
+                    ('municipality', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: wherever a municipality has no rules of its own.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.municipality', verbose_name='municipality')),
                 ],
                 options={
                     'verbose_name': 'historical rule for reminders',
@@ -79,6 +83,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'message',
+                    'verbose_name_plural': 'messages',
                     'ordering': ('id',),
                     'indexes': [models.Index(condition=models.Q(('status', 'pending')), fields=['available_at', 'id'], name='message_to_send'), models.Index(condition=models.Q(('status__in', ['pending', 'sent']), _negated=True), fields=['status', 'lease_until'], name='message_under_way')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='message_has_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(('status', 'sent'), _negated=True), _connector='OR'), name='sent_message_has_a_time')],
@@ -96,6 +101,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'attempt to deliver',
+                    'verbose_name_plural': 'attempts to deliver',
                     'ordering': ('id',),
                 },
             ), migrations.CreateModel(
@@ -107,14 +113,14 @@ class Migration(migrations.Migration):
                     ('channel', models.CharField(choices=[('single', 'a mail of its own'), ('digest', 'the Monday letter')], default='single', max_length=6, verbose_name='how')),
                     ('binding_only', models.BooleanField(default=False, verbose_name='binding agreements only')),
                     ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                    ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_rules', to='agreements.dutykind')),
-                    ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_rules', to='people.municipality')),
+                    ('kind', models.ForeignKey(blank=True, help_text='Empty: every kind that has no rules of its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_rules', to='agreements.dutykind', verbose_name='kind of duty')),
+                    ('municipality', models.ForeignKey(blank=True, help_text='Empty: wherever a municipality has no rules of its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_rules', to='people.municipality', verbose_name='municipality')),
                 ],
                 options={
                     'verbose_name': 'rule for reminders',
                     'verbose_name_plural': 'rules for reminders',
                     'ordering': ('municipality', 'kind', 'days'),
-                    'constraints': [models.UniqueConstraint(models.F('days'), models.F('recipient'), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('kind', models.CharField()), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('municipality', models.BigIntegerField()), models.Value(0), output_field=models.BigIntegerField()), name='reminder_rule_stands_once')],
+                    'constraints': [models.UniqueConstraint(models.F('days'), models.F('recipient'), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('kind', models.CharField()), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('municipality', models.BigIntegerField()), models.Value(0), output_field=models.BigIntegerField()), name='reminder_rule_stands_once', violation_error_message='There is such a rule already.')],
                 },
             ), migrations.CreateModel(
                 name='Reminder',
@@ -134,6 +140,8 @@ class Migration(migrations.Migration):
                     ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='notifications.reminderrule')),
                 ],
                 options={
+                    'verbose_name': 'reminder',
+                    'verbose_name_plural': 'reminders',
                     'ordering': ('due_at', 'id'),
                     'indexes': [models.Index(condition=models.Q(('status', 'planned')), fields=['due_at', 'id'], name='reminder_falls_due')],
                     'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('duty', 'rule', 'due_on'), name='reminder_stands_once')],

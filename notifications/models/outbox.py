@@ -68,6 +68,7 @@ class Message(models.Model):
     class Meta:
         ordering = ("id",)
         verbose_name = _("message")
+        verbose_name_plural = _("messages")
         indexes = (
             models.Index(
                 fields=["available_at", "id"],
@@ -116,6 +117,7 @@ class DeliveryAttempt(AppendOnly):
     class Meta:
         ordering = ("id",)
         verbose_name = _("attempt to deliver")
+        verbose_name_plural = _("attempts to deliver")
 
     def __str__(self) -> str:
         return f"{self.message_id} #{self.number}: {self.end}"

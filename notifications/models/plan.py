@@ -38,10 +38,22 @@ class ReminderRule(models.Model):
         DIGEST = "digest", _("the Monday letter")
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, related_name="reminder_rules"
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminder_rules",
+        verbose_name=_("municipality"),
+        help_text=_("Empty: wherever a municipality has no rules of its own."),
     )
     kind = models.ForeignKey(
-        DutyKind, models.PROTECT, null=True, blank=True, related_name="reminder_rules"
+        DutyKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminder_rules",
+        verbose_name=_("kind of duty"),
+        help_text=_("Empty: every kind that has no rules of its own."),
     )
     days = models.SmallIntegerField(
         _("days"), help_text=_("Below zero: before the first day. 1: the first day overdue.")
@@ -71,6 +83,7 @@ class ReminderRule(models.Model):
                 Coalesce(Cast("kind", models.CharField()), models.Value("")),  # its key is a text
                 empty=("municipality",),
                 name="reminder_rule_stands_once",
+                message=_("There is such a rule already."),
             ),
         )
 
@@ -109,6 +122,8 @@ class Reminder(models.Model):
 
     class Meta:
         ordering = ("due_at", "id")
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
         indexes = (
             models.Index(
                 fields=["due_at", "id"], condition=Q(status="planned"), name="reminder_falls_due"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.constraints import unique_with_empty
@@ -36,6 +37,8 @@ class Actor(models.Model):
     )
 
     class Meta:
+        verbose_name = _("responsible")
+        verbose_name_plural = _("responsible people, posts, units and roles")
         constraints = (
             models.CheckConstraint(
                 name="actor_is_exactly_one",
@@ -76,6 +79,8 @@ class Seat(models.Model):
     last_date = models.DateField(null=True)
 
     class Meta:
+        verbose_name = _("person who answers")
+        verbose_name_plural = _("people who answer")
         constraints = (models.UniqueConstraint(fields=["user", "actor"], name="seat_is_once"),)
 
     def __str__(self) -> str:
@@ -85,8 +90,12 @@ class Seat(models.Model):
 class Deputy(models.Model):
     """A person stands in for another who is absent, from a day to a day, both included."""
 
-    absent = models.ForeignKey(User, models.PROTECT, related_name="deputies")
-    deputy = models.ForeignKey(User, models.PROTECT, related_name="stands_in_for")
+    absent = models.ForeignKey(
+        User, models.PROTECT, related_name="deputies", verbose_name=_("who is absent")
+    )
+    deputy = models.ForeignKey(
+        User, models.PROTECT, related_name="stands_in_for", verbose_name=_("deputy")
+    )
     first_date = models.DateField(_("from"))
     last_date = models.DateField(_("to"))
 
@@ -100,11 +109,15 @@ class Deputy(models.Model):
             models.CheckConstraint(
                 condition=models.Q(last_date__gte=models.F("first_date")),
                 name="deputy_ends_after_it_begins",
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(absent=models.F("deputy")), name="nobody_deputises_for_oneself"
+                condition=~models.Q(absent=models.F("deputy")),
+                name="nobody_deputises_for_oneself",
+                violation_error_message=_("Nobody is their own deputy."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.deputy} for {self.absent}"
+        names = {"deputy": self.deputy.name, "absent": self.absent.name}
+        return gettext("%(deputy)s for %(absent)s") % names

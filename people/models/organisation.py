@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -42,11 +43,16 @@ class Municipality(models.Model):
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     country = models.CharField(_("country"), max_length=2, choices=Country.choices)
-    language = models.CharField(_("language"), max_length=10, default="da")
-    languages = models.CharField(
-        _("languages"), max_length=50, default="da", help_text=_("Codes with commas between.")
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="da"
     )
-    time_zone = models.CharField(_("time zone"), max_length=50, validators=[known_time_zone])
+    languages = models.CharField(_("languages of its documents"), max_length=50, default="da")
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        validators=[known_time_zone],
+        help_text=_("For example America/Nuuk, Europe/Copenhagen or Europe/Stockholm."),
+    )
     regime = models.CharField(_("data protection"), max_length=10, choices=Regime.choices)
 
     history = History()
@@ -69,9 +75,16 @@ class Unit(models.Model):
         COMPANY = "company", _("municipal company")
         INSTITUTION = "institution", _("school or institution")
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="units")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="units", verbose_name=_("municipality")
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs under"),
     )
     name = models.CharField(_("name"), max_length=150)
     sort = models.CharField(_("sort"), max_length=12, choices=Sort.choices, default=Sort.DEPARTMENT)
@@ -83,12 +96,18 @@ class Unit(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name = _("unit")
+        verbose_name_plural = _("units")
         constraints = (
             models.UniqueConstraint(
-                "municipality", Lower("name"), name="unit_name_is_unique_in_its_municipality"
+                "municipality",
+                Lower("name"),
+                name="unit_name_is_unique_in_its_municipality",
+                violation_error_message=_("The municipality has a unit of this name."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(parent=models.F("id")), name="unit_is_not_its_own_parent"
+                condition=~models.Q(parent=models.F("id")),
+                name="unit_is_not_its_own_parent",
+                violation_error_message=_("A unit does not belong under itself."),
             ),
         )
 
@@ -99,9 +118,13 @@ class Unit(models.Model):
 class Post(models.Model):
     """An office that outlives its holders: Borgmester, Kommunaldirektør (R-036)."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="posts")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts")
-    title = models.CharField(_("title"), max_length=150)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="posts", verbose_name=_("municipality")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("unit")
+    )
+    title = models.CharField(_("name of the post"), max_length=150)
     is_active = models.BooleanField(_("active"), default=True)
 
     history = History()
@@ -109,9 +132,14 @@ class Post(models.Model):
     class Meta:
         ordering = ("title",)
         verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = (
             unique_with_empty(
-                "municipality", "title", empty=("unit",), name="post_is_unique_in_its_unit"
+                "municipality",
+                "title",
+                empty=("unit",),
+                name="post_is_unique_in_its_unit",
+                message=_("There is a post of this name already."),
             ),
         )
 

@@ -36,11 +36,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    title = models.CharField(_("title"), max_length=150, blank=True)
+    title = models.CharField(_("job title"), max_length=150, blank=True)
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, related_name="users"
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("municipality"),
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("unit")
+    )
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="da"
     )
@@ -111,25 +118,47 @@ class RoleGrant(models.Model):
     An assessor may be limited to one part of the assessment.
     """
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=15, choices=Role.choices)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="grants")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="grants")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="grants", verbose_name=_("municipality")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("unit"),
+        help_text=_("Empty: in the whole municipality."),
+    )
     part = models.CharField(
-        _("part of the assessment"), max_length=10, choices=AssessmentPartName.choices, blank=True
+        _("part of the assessment"),
+        max_length=10,
+        choices=AssessmentPartName.choices,
+        blank=True,
+        help_text=_("For assessors only. Empty: all parts."),
     )
 
     history = History()
 
     class Meta:
         verbose_name = _("role of a person")
+        verbose_name_plural = _("roles of people")
         constraints = (
             unique_with_empty(
-                "user", "role", "municipality", "part", empty=("unit",), name="role_is_granted_once"
+                "user",
+                "role",
+                "municipality",
+                "part",
+                empty=("unit",),
+                name="role_is_granted_once",
+                message=_("The person holds this role already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(part="") | models.Q(role=Role.ASSESSOR),
                 name="only_assessors_have_a_part",
+                violation_error_message=_("Only an assessor is limited to a part."),
             ),
         )
 
@@ -140,8 +169,10 @@ class RoleGrant(models.Model):
 class PostHolding(models.Model):
     """A person holds a post from a day to a day."""
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
-    user = models.ForeignKey(User, models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings", verbose_name=_("post"))
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="holdings", verbose_name=_("person")
+    )
     first_date = models.DateField(_("from"))
     last_date = models.DateField(_("to"), null=True, blank=True)
 
@@ -149,11 +180,13 @@ class PostHolding(models.Model):
 
     class Meta:
         verbose_name = _("holder of a post")
+        verbose_name_plural = _("holders of posts")
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(last_date__isnull=True)
                 | models.Q(last_date__gte=models.F("first_date")),
                 name="holding_ends_after_it_begins",
+                violation_error_message=_("The last day is before the first."),
             ),
         )
 
