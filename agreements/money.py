@@ -1,0 +1,22 @@
+"""How is an amount of money told to people?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+def money(amount: Decimal | int | None, currency: str = "") -> str:
+    """“120.000 DKK” in Danish, “120 000 DKK” in Swedish, “120,000 DKK” in English.
+
+    Hundredths only where there are any; nothing for no amount. The blanks do not break a line.
+    """
+    if amount is None:
+        return ""
+    places = 0 if amount == int(amount) else 2
+    words = number_format(amount, places, use_l10n=True, force_grouping=True)
+    return f"{words}\xa0{currency}" if currency else words

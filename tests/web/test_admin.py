@@ -1,0 +1,394 @@
+"""An administrator sets up a municipality without touching code, and never past the door."""
+
+# ruff: noqa: SLF001 - what Django knows of a model and of the administration
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from agreements.models import Body, Case, Duty, DutyKind, Kind, KindPolicy, Meeting, Ruling
+from audit.models import SecurityEvent
+from notifications.models import Reminder, ReminderRule
+from people.models import Deputy, Municipality, Post, RoleGrant, Unit, User
+from people.roles import appoint, grant
+from people.seats import answers_for, asked_post, asked_role
+from tests.conftest import NOW, TODAY
+from tests.web.lives import live
+from workflows.models import ExtraStop, Route, RouteStop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model
+
+    from tests.web.lives import Cast
+
+OURS = ("agreements", "audit", "notifications", "people", "workflows")
+LANGUAGES = ("da", "sv", "en-gb")
+DOOR_ALONE: tuple[type[Model], ...] = (Case, Duty, Ruling, ExtraStop, Reminder)
+
+
+@pytest.fixture
+def boss(nuuk: Municipality, person: Callable[..., User]) -> User:
+    return person("administrator", municipality=nuuk, name="boss", is_staff=True)
+
+
+@pytest.fixture
+def session(boss: User) -> Client:
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+def address(model: type[Model], page: str, *keys: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=keys)
+
+
+def add(session: Client, model: type[Model], **facts: Any) -> Any:
+    """Send the page that adds a row; what it leaves empty is sent empty."""
+    known = set(model._default_manager.values_list("pk", flat=True))
+    response = session.post(address(model, "add"), facts)
+    assert response.status_code == 302, response.context["errors"]
+    return model._default_manager.exclude(pk__in=known).get()
+
+
+def change(session: Client, row: Model, **facts: Any) -> None:
+    response = session.post(address(type(row), "change", row.pk), facts)
+    assert response.status_code == 302, response.context["errors"]
+    row.refresh_from_db()
+
+
+def refused(session: Client, model: type[Model], **facts: Any) -> str:
+    """The errors of a page that did not save."""
+    known = model._default_manager.count()
+    response = session.post(address(model, "add"), facts)
+    assert response.status_code == 200
+    assert model._default_manager.count() == known
+    lists = re.findall(
+        r'<ul class="errorlist[^>]*>(.*?)</ul>', response.content.decode(), re.DOTALL
+    )
+    return " ".join(lists)
+
+
+def authors(row: Any) -> list[User | None]:
+    """Who wrote each history row, newest first."""
+    return [kept.history_user for kept in row.history.all()]
+
+
+# ---------------------------------------------------------------- each errand
+@pytest.mark.requirement("R-069")
+def test_an_administrator_sets_up_a_municipality_its_units_and_posts(
+    session: Client, boss: User
+) -> None:
+    facts = {
+        "name": "Kujalleq",
+        "country": "GL",
+        "language": "da",
+        "languages": ["da", "kl"],
+        "time_zone": "America/Nuuk",
+        "regime": "gl",
+    }
+    kujalleq = add(session, Municipality, **facts)
+    unit = add(session, Unit, municipality=kujalleq.pk, name="Politik", sort="secretariat")
+    post = add(session, Post, municipality=kujalleq.pk, unit=unit.pk, title="Borgmester")
+    change(session, kujalleq, **(facts | {"name": "Kommune Kujalleq"}))
+
+    assert (kujalleq.name, kujalleq.languages) == ("Kommune Kujalleq", "da,kl")
+    assert authors(kujalleq) == [boss, boss]
+    assert authors(unit) == authors(post) == [boss]
+
+
+def test_an_administrator_lets_a_person_in_and_gives_them_a_role(
+    session: Client, boss: User, nuuk: Municipality, culture: Unit
+) -> None:
+    secret = "kajakker på fjorden 7"
+    facts = {
+        "email": "Aviaja@Sermersooq.example",
+        "name": "Aviaja",
+        "municipality": nuuk.pk,
+        "unit": culture.pk,
+        "language": "da",
+    }
+    person = add(session, User, **facts, password1=secret, password2=secret)
+    role = add(session, RoleGrant, user=person.pk, role="officer", municipality=nuuk.pk)
+
+    assert person.email == "aviaja@sermersooq.example"
+    assert authors(person) == authors(role) == [boss]
+    told = SecurityEvent.objects.get(kind="role_changed", reason__startswith=person.email)
+    assert (told.attempt, told.actor) == ("granted", boss.email)
+    assert answers_for(person, asked_role("officer", nuuk.pk), TODAY)
+
+
+def test_a_role_taken_away_is_a_security_event_and_no_longer_answers(
+    session: Client, boss: User, nuuk: Municipality, secretary: User
+) -> None:
+    row = RoleGrant.objects.get(user=secretary)
+
+    session.post(address(RoleGrant, "delete", row.pk), {"post": "yes"})
+
+    assert not RoleGrant.objects.filter(user=secretary).exists()
+    assert not answers_for(secretary, asked_role("secretariat", nuuk.pk), TODAY)
+    assert SecurityEvent.objects.filter(attempt="revoked", actor=boss.email).count() == 1
+
+
+def test_a_post_that_changes_hands_is_answered_by_its_new_holder_alone(
+    session: Client, boss: User, nuuk: Municipality, officer: User, head: User
+) -> None:
+    post = Post.objects.create(municipality=nuuk, title="Direktør")
+    actor = asked_post(post.pk)
+    holding = appoint(officer, post, first=TODAY)
+
+    change(session, holding, post=post.pk, user=head.pk, first_date=TODAY.isoformat())
+
+    assert authors(holding)[0] == boss
+    assert answers_for(head, actor, TODAY)
+    assert not answers_for(officer, actor, TODAY)
+
+
+def test_a_unit_that_is_moved_takes_its_head_s_answers_with_it(
+    session: Client, nuuk: Municipality, culture: Unit, head: User
+) -> None:
+    school = Unit.objects.create(municipality=nuuk, name="Skolen")
+    actor = asked_role("head", nuuk.pk, school.pk)
+    assert not answers_for(head, actor, TODAY)
+
+    change(
+        session, school, municipality=nuuk.pk, parent=culture.pk, name="Skolen", sort="institution"
+    )
+
+    assert answers_for(head, actor, TODAY)
+
+
+def test_an_administrator_names_a_deputy(
+    session: Client, boss: User, officer: User, head: User
+) -> None:
+    days = {"first_date": "2026-03-02", "last_date": "2026-03-20"}
+
+    row = add(session, Deputy, absent=officer.pk, deputy=head.pk, **days)
+
+    assert authors(row) == [boss]
+    assert "sin egen stedfortræder" in refused(
+        session, Deputy, absent=officer.pk, deputy=officer.pk, **days
+    )
+
+
+@pytest.mark.requirement("R-069")
+def test_an_administrator_sets_up_bodies_meetings_and_routes_with_delegates(
+    session: Client, boss: User, nuuk: Municipality
+) -> None:
+    facts = {"municipality": nuuk.pk, "level": "council", "number_style": "Punkt {}"}
+    body = add(session, Body, **facts, name_da="Kommunalbestyrelsen", is_active="on")
+    days = {"date": "2026-04-20", "agenda_closes_date": "2026-04-10"}
+    meeting = add(session, Meeting, body=body.pk, **days)
+    route = add(
+        session,
+        Route,
+        municipality=nuuk.pk,
+        handling="political",
+        **stops(
+            {"order": 1, "role": "director", "authority": "Plan 4.2"}, {"order": 2, "body": body.pk}
+        ),
+    )
+
+    assert [str(stop.body or stop.role) for stop in route.stops.all()] == ["director", str(body)]
+    for row in (body, meeting, route, *route.stops.all()):
+        assert authors(row) == [boss]
+
+
+def stops(*rows: dict[str, Any]) -> dict[str, Any]:
+    """The stops of a route as its page sends them."""
+    facts = {"stops-TOTAL_FORMS": len(rows), "stops-INITIAL_FORMS": 0}
+    return facts | {f"stops-{n}-{k}": v for n, row in enumerate(rows) for k, v in row.items()}
+
+
+def test_a_stop_of_a_route_that_is_taken_away_stays_in_the_history(
+    session: Client, boss: User, nuuk: Municipality, committee: Body
+) -> None:
+    route = Route.objects.create(municipality=nuuk, handling="political")
+    stop = RouteStop.objects.create(route=route, order=1, body=committee)
+    key = {"stops-0-id": stop.pk, "stops-0-route": route.pk, "stops-0-DELETE": "on"}
+    sent = stops({"order": 1, "body": committee.pk}) | key | {"stops-INITIAL_FORMS": 1}
+
+    change(session, route, municipality=nuuk.pk, handling="political", **sent)
+
+    assert not route.stops.exists()
+    last = RouteStop.history.filter(id=stop.pk).latest()
+    assert (last.history_type, last.history_user) == ("-", boss)
+
+
+def test_a_route_leads_to_bodies_of_its_own_municipality(
+    session: Client, nuuk: Municipality, aalborg: Municipality
+) -> None:
+    theirs = Body.objects.create(municipality=aalborg, name_da="Byrådet", level="council")
+    facts = {"municipality": nuuk.pk, "handling": "political"}
+
+    session.post(address(Route, "add"), facts | stops({"order": 1, "body": theirs.pk}))
+
+    assert not Route.objects.exists()
+
+
+@pytest.mark.requirement("R-002")
+def test_an_administrator_sets_up_kinds_and_how_much_must_be_assessed(
+    session: Client, boss: User, nuuk: Municipality
+) -> None:
+    names = {"name_da": "Klima", "name_sv": "Klimat", "name_en": "Climate"}
+    numbers = {
+        "minimum_parties": 2,
+        "review_lead_days": 180,
+        "review_months": 24,
+        "order": 9,
+    }
+    kind = add(session, Kind, code="climate", **names, **numbers)
+    policy = {"municipality": nuuk.pk, "kind": kind.pk, "currency": "DKK"}
+    rule = add(session, KindPolicy, **policy, gate="short")
+    change(session, rule, **policy, gate="full", simple_ceiling="100000")
+
+    assert (rule.gate, int(rule.simple_ceiling)) == ("full", 100_000)
+    assert authors(rule) == [boss, boss]
+    assert authors(kind) == [boss]
+
+
+@pytest.mark.requirement("R-069")
+def test_a_new_rule_for_reminders_plans_them_at_once(
+    session: Client, boss: User, cast: Cast
+) -> None:
+    duty = Duty.objects.filter(
+        case=live(cast, "under_review"), status="open", kind="review_ruling"
+    ).get()
+    facts = {"municipality": cast.owner.pk, "kind": duty.kind_id, "days": -77}
+
+    rule = add(
+        session, ReminderRule, **facts, recipient="responsible", channel="single", is_active="on"
+    )
+
+    assert authors(rule) == [boss]
+    assert Reminder.objects.filter(rule=rule, duty=duty).count() == 1
+
+
+def test_a_unit_of_another_municipality_is_refused_in_words(
+    session: Client, nuuk: Municipality, aalborg: Municipality
+) -> None:
+    theirs = Unit.objects.create(municipality=aalborg, name="Byrådssekretariatet")
+
+    told = refused(session, Post, municipality=nuuk.pk, unit=theirs.pk, title="Borgmester")
+
+    assert "en anden kommune" in told
+
+
+def test_a_row_that_breaks_a_rule_is_refused_in_words_and_never_by_the_name_of_a_constraint(
+    session: Client, nuuk: Municipality, council: Body
+) -> None:
+    wrong: list[tuple[type[Model], dict[str, Any]]] = [
+        (Body, {"municipality": nuuk.pk, "level": "council", "number_style": "§ {}"}),
+        (Body, {"municipality": nuuk.pk, "level": "council", "number_style": "§", "name_da": "X"}),
+        (
+            Meeting,
+            {"body": council.pk, "date": "2026-04-01", "agenda_closes_date": "2026-04-02"},
+        ),
+    ]
+    for model, facts in wrong:
+        told = refused(session, model, **facts)
+        assert told
+        assert "_" not in told, told
+
+
+# ---------------------------------------------------------------- the door
+@pytest.mark.requirement("R-063")
+def test_the_administration_writes_nothing_that_the_door_writes(
+    session: Client, cast: Cast
+) -> None:
+    case = live(cast, "active")
+    written = {
+        model
+        for model, page in admin.site._registry.items()
+        if page.has_add_permission(_request_of(session))
+        or page.has_change_permission(_request_of(session))
+    }
+
+    response = session.post(address(Case, "change", case.pk), {"state": "draft", "title": "X"})
+
+    assert response.status_code == 403
+    assert written.isdisjoint(DOOR_ALONE)
+    assert not any(
+        inline.model in DOOR_ALONE
+        for page in admin.site._registry.values()
+        for inline in page.inlines
+    )
+
+
+def test_no_page_of_the_administration_offers_an_action_but_taking_roles_away(
+    session: Client,
+) -> None:
+    request = _request_of(session)
+    offering = {model for model, page in admin.site._registry.items() if page.get_actions(request)}
+
+    assert offering == {RoleGrant}
+
+
+def test_an_administrator_sees_the_cases_they_may_read_and_no_others(
+    session: Client, cast: Cast
+) -> None:
+    case = live(cast, "active")
+    Case.objects.filter(pk=case.pk).update(confidentiality="named", title="Hemmelig aftale")
+
+    assert session.get(address(Case, "change", case.pk)).status_code == 302
+    assert "Hemmelig aftale" not in session.get(address(Case, "changelist")).content.decode()
+
+
+def _fields(page: Any, request: Any) -> list[str]:
+    """The fields that the page of a row shows, without those of the person's own table."""
+    if page.has_change_permission(request):
+        return list(page.get_form(request)().fields)
+    return list(page.get_fields(request))
+
+
+def _request_of(session: Client) -> Any:
+    return session.get(reverse("admin:index")).wsgi_request
+
+
+# ---------------------------------------------------------------- words
+def test_every_model_and_package_has_a_translated_name() -> None:
+    for label in OURS:
+        config = apps.get_app_config(label)
+        assert isinstance(config.verbose_name, Promise), label
+        for model in config.get_models():
+            assert isinstance(model._meta.verbose_name, Promise), model
+            assert isinstance(model._meta.verbose_name_plural, Promise), model
+
+
+def test_every_field_of_a_page_has_a_translated_name(session: Client) -> None:
+    request = _request_of(session)
+    for model, page in admin.site._registry.items():
+        shown = {f.name for f in model._meta.fields} & {*_fields(page, request), *page.list_display}
+        bare = [
+            name
+            for name in shown
+            if not isinstance(model._meta.get_field(name).verbose_name, Promise)  # type: ignore[union-attr]
+        ]
+        assert not bare, (model, bare)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_and_page_of_the_administration_opens_in_each_language(
+    session: Client, boss: User, cast: Cast, language: str
+) -> None:
+    User.objects.filter(pk=boss.pk).update(language=language)
+    case = live(cast, "active")
+    grant(cast.officer, "assessor", cast.owner, at=NOW, part="economy")
+    kind = DutyKind.objects.first()
+    for model in admin.site._registry:
+        page = session.get(address(model, "changelist"))
+        assert page.status_code == 200, model
+        assert f'lang="{language}"' in page.content.decode()
+        assert session.get(address(model, "add")).status_code in {200, 403}, model
+        row = case if model is Case else kind if model is DutyKind else model.objects.first()
+        if row is not None:
+            assert session.get(address(model, "change", row.pk)).status_code == 200, model

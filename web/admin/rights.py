@@ -1,0 +1,110 @@
+"""Who may do what in the administration, and how do its fields name rows of other tables?"""
+
+# ruff: noqa: ARG002 - Django passes request and row to each of its questions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from agreements.models import Body
+from notifications.planning import replan_all
+from people.models import Post, Unit, User
+
+if TYPE_CHECKING:
+    from django.db.models import ForeignKey, Model
+    from django.http import HttpRequest
+
+    Admin = admin.ModelAdmin[Any]
+    Form = forms.ModelForm[Any]
+    Choice = forms.ModelChoiceField[Any]
+else:
+    Admin = admin.ModelAdmin
+    Form = forms.ModelForm
+    Choice = forms.ModelChoiceField
+
+
+def may_administer(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+
+def administrator(request: HttpRequest) -> User:
+    """Whoever acts; `may_administer` has been asked."""
+    assert isinstance(request.user, User)  # noqa: S101 - `may_administer` has asked
+    return request.user
+
+
+class Placed(Choice):
+    """Municipalities call their units, posts and bodies alike: each is shown with its own."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.municipality}: {obj}"
+
+
+class NamesRows:
+    """Fields that choose a unit, post or body show whose it is."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any], request: HttpRequest, **options: Any
+    ) -> Any:
+        chosen = db_field.related_model
+        if chosen in {Body, Post, Unit}:
+            rows = chosen._default_manager.select_related("municipality")  # type: ignore[union-attr]  # noqa: SLF001 - Django's own interface
+            by_name = ("municipality__name", *chosen._meta.ordering)  # type: ignore[union-attr]  # noqa: SLF001
+            options |= {"form_class": Placed, "queryset": rows.order_by(*by_name)}
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+
+class WithinOne(Form):
+    """A row and the unit that it names belong to the same municipality."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("unit", "parent"):
+            unit, municipality = data.get(name), data.get("municipality")
+            if unit and municipality and unit.municipality_id != municipality.pk:
+                self.add_error(name, _("This unit belongs to another municipality."))
+        return data
+
+
+class Edited(NamesRows, Admin):
+    """Rows that whoever may use the administration adds and changes, and never deletes.
+
+    A change of one of `replans` plans every reminder anew.
+    """
+
+    form = WithinOne
+    replans: frozenset[str] = frozenset()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_administer(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may_administer(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_administer(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may_administer(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if self.replans.intersection(form.changed_data):
+            replan_all(at=clock.now())
+
+
+class ReadOnly(Edited):
+    """Rows that can only be looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
