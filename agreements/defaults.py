@@ -36,6 +36,7 @@ DUTY_KINDS = (
     ("review_evaluation", True),
     ("review_memo", True),
     ("review_ruling", True),
+    ("write_amendment", True),
     ("notice", True),
     ("still_alive", False),
     ("update", True),

@@ -75,6 +75,7 @@ DUTIES: dict[str, StrOrPromise] = {
     "review_evaluation": _("Evaluate"),
     "review_memo": _("Submit the memo"),
     "review_ruling": _("Have the review decided"),
+    "write_amendment": _("Write the amendment"),
     "notice": _("Continue or give notice"),
     "still_alive": _("Is the contact alive?"),
     "update": _("Bring the agreement up to date"),

@@ -54,13 +54,36 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]
         return self.filter(state__in=IN_FORCE)
 
     def in_force_on(self, day: date) -> Self:
-        """Was in force on `day` by true dates (not by what was known that day)."""
+        """Was surely in force on `day`, by true dates (not by what was known that day)."""
         return self.filter(
             Q(periods__end_date__isnull=True) | Q(periods__end_date__gt=day),
             periods__state__in=IN_FORCE,
             periods__start_date__lte=day,
             periods__annulled_at__isnull=True,
         ).distinct()
+
+    def perhaps_in_force_on(self, day: date) -> Self:
+        """May have been in force on `day`: neither yes nor no can be said (decision 9).
+
+        An import whose source does not say since when, or a year or month in which it began or
+        ended.
+        """
+        may_have_begun = Q(periods__earliest_start_date__isnull=True) | Q(
+            periods__earliest_start_date__lte=day
+        )
+        may_go_on = (
+            Q(periods__end_date__isnull=True)
+            | Q(periods__end_date__gt=day)
+            | Q(periods__latest_end_date__gt=day)
+        )
+        perhaps = self.filter(
+            may_have_begun,
+            may_go_on,
+            periods__state__in=IN_FORCE,
+            periods__annulled_at__isnull=True,
+        )
+        surely = self.model._default_manager.in_force_on(day)  # noqa: SLF001 - Django's own
+        return perhaps.exclude(pk__in=surely.values("pk")).distinct()
 
 
 def _seen_by(held: Held) -> Q:

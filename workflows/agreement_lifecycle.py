@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from viewflow.fsm import State as StateSlot
 
 from agreements.states import IN_FORCE, State
 from workflows import effects, policies, rules
@@ -17,10 +18,13 @@ class AgreementLifecycle(CaseLifecycle):
 
     state = CaseLifecycle.__dict__["state"]
 
+    def _changed(self) -> State:
+        return effects.state_in_term(self)
+
     @state.transition(
         source=set(IN_FORCE),
         target=S.SUPERSEDED,
-        label=_("Superseded"),
+        label=_("Replace by the successor"),
         permission=policies.automaton,
         conditions=[rules.a_successor_is_active],
         custom=AUTOMATIC,
@@ -32,7 +36,7 @@ class AgreementLifecycle(CaseLifecycle):
     @state.transition(
         source=set(IN_FORCE),
         target=S.TERMINATED,
-        label=_("Too few parties"),
+        label=_("End: too few parties"),
         permission=policies.automaton,
         conditions=[rules.parties_are_too_few],
         custom=AUTOMATIC,
@@ -49,6 +53,30 @@ class AgreementLifecycle(CaseLifecycle):
     )
     def amend(self) -> None:
         """An amendment is drafted, with a life of its own."""
+        effects.amendment_begun(self)
+
+    @state.transition(
+        source=S.UNDER_REVIEW,
+        label=_("Approve the change of the text"),
+        permission=policies.decider,
+        conditions=[rules.evaluation_is_done, rules.route_is_complete],
+        custom=FACT,
+    )
+    def approve_change(self) -> None:
+        """The text is to be changed; it stays under review until the amendment is in force."""
+        effects.change_approved(self)
+
+    @state.transition(
+        source=S.UNDER_REVIEW,
+        target=StateSlot.GET_STATE(_changed, states=[S.ACTIVE, S.RENEWED]),
+        label=_("Continue with the changed text"),
+        permission=policies.automaton,
+        conditions=[rules.a_change_is_decided_and_in_force],
+        custom=AUTOMATIC,
+    )
+    def continue_changed(self) -> None:
+        """The amendment that its review decided on is in force."""
+        effects.change_in_force(self)
 
     @state.transition(
         source=set(IN_FORCE),

@@ -76,7 +76,7 @@ class CaseLifecycle(ProposalLifecycle):
     @state.transition(
         source=set(IN_FORCE),
         label=_("Confirm or update"),
-        permission=policies.officer_or_contributor,
+        permission=policies.whoever_keeps_it_up,
         custom=FACT,
     )
     def update(self) -> None:
@@ -162,6 +162,7 @@ class CaseLifecycle(ProposalLifecycle):
         target=S.SUSPENDED,
         label=_("Suspend"),
         permission=policies.decider,
+        conditions=[rules.a_decision_is_recorded],
         custom=REASON,
     )
     def suspend(self) -> None:
@@ -173,6 +174,7 @@ class CaseLifecycle(ProposalLifecycle):
         target=StateSlot.GET_STATE(_resumed, states=[S.ACTIVE, S.RENEWED, S.UNDER_REVIEW]),
         label=_("Resume"),
         permission=policies.decider,
+        conditions=[rules.a_decision_is_recorded],
         custom=REASON,
     )
     def resume(self) -> None:

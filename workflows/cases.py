@@ -15,7 +15,6 @@ from agreements.models import (
     Case,
     Initiative,
     Participation,
-    StatePeriod,
     StepRecord,
     Term,
 )
@@ -23,6 +22,7 @@ from agreements.states import State
 from audit.acting import acting
 from people.models import Municipality, Role, User
 from people.roles import roles_of
+from workflows import periods
 from workflows.door import advance, enter, remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.verdict import YES, Verdict, no
@@ -132,7 +132,7 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
         effective_date=on,
         version=case.version,
     )
-    StatePeriod.objects.create(case=case, state=case.state, start_date=on, recorded_at=at)
+    periods.begin(case, on, at)
     return case
 
 

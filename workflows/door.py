@@ -171,13 +171,15 @@ def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None
 
 
 def _bound_to(case: Case) -> set[int]:
-    """Keys of the agreement that this one replaces and of the initiatives under it."""
+    """Keys of the agreement that this one replaces or amends and of the initiatives under it."""
     if case.sort != Case.Sort.AGREEMENT:
         return set()
     # By a union: inside the statement that locks, or by an OR, every case is read.
-    replaced = Agreement.objects.filter(pk=case.pk, replaces__isnull=False).order_by()
+    this = Agreement.objects.filter(pk=case.pk).order_by()
+    replaced = this.filter(replaces__isnull=False).values_list("replaces")
+    amended = this.filter(amends__isnull=False).values_list("amends")
     below = Initiative.objects.filter(agreement=case.pk).order_by()
-    keys = replaced.values_list("replaces").union(below.values_list("pk"))
+    keys = replaced.union(amended, below.values_list("pk"))
     return {key for (key,) in keys if key is not None}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.utils.translation import override
 
 from agreements.dates import PartialDate, add_months
 from agreements.models import Duty, Recurrence
+from audit.history import keep
 from people import seats
 from people.models import Role
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from agreements.models import Case, StepRecord
+    from agreements.models import Body, Case, StepRecord
     from people.models import Actor
     from workflows.visit import AskedAs, Visit
 
@@ -28,8 +29,16 @@ def open_duty(  # noqa: PLR0913 - the facts of a duty
     responsible: Actor,
     due: PartialDate | date | None = None,
     subject: str = "",
+    body: Body | None = None,
 ) -> None:
-    """Ask `responsible` to do something; written when the visit ends. Once is enough."""
+    """Ask `responsible` to do something; written when the visit ends. Once is enough.
+
+    What is about a body keeps its name in the owner's language too, so that it is asked once
+    whatever language the one speaks who sets it off.
+    """
+    if body is not None:
+        with override(case.owner.language):
+            subject = str(body)
     asked = [*open_duties(visit, case), *visit.opened]
     key = (case.pk, kind, subject[:200], responsible.pk)
     if any((d.case_id, d.kind_id, d.subject, d.responsible_id) == key for d in asked):
@@ -42,6 +51,7 @@ def open_duty(  # noqa: PLR0913 - the facts of a duty
             responsible=responsible,
             due=window,
             subject=subject[:200],
+            body=body,
             opened_by=visit.records[-1],
             opened_at=visit.at,
         )
@@ -57,6 +67,9 @@ def cancel(visit: Visit, case: Case, *kinds: str) -> None:
     """Nobody needs to do these any more."""
     _close(visit, case, Duty.Status.CANCELLED, kinds, None)
 
+
+YEARLY = frozenset({"still_alive", "update"})
+"""Kinds of duty that come again: is it alive, is it up to date?"""
 
 AFTER_THE_END = frozenset({"after_end", "send_decision", "orientation"})
 """Kinds of duty that outlive the end of a case."""
@@ -177,22 +190,10 @@ def write(visit: Visit) -> frozenset[int]:
         if len(changed) == 1:
             changed[0].save(update_fields=fields)
         elif changed:
-            bulk_update_with_history(
-                changed,
-                Duty,
-                fields,
-                default_user=visit.person,
-                default_change_reason=visit.why or None,
-                default_date=visit.at,
-            )
-    if visit.opened:
-        visit.opened = bulk_create_with_history(
-            visit.opened,
-            Duty,
-            default_user=visit.person,
-            default_change_reason=visit.why or None,
-            default_date=visit.at,
-        )
+            Duty.objects.bulk_update(changed, fields)
+            keep(changed)
+    Duty.objects.bulk_create(visit.opened)
+    keep(visit.opened, "+")
     touched = (*visit.closed, *visit.reopened, *visit.rescheduled, *visit.opened)
     return frozenset({duty.pk for duty in touched} | visit.moved)
 

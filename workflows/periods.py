@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from agreements.models import StatePeriod
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from agreements.models import Case, StepRecord
     from workflows.visit import Visit
 
@@ -19,8 +21,19 @@ def change(visit: Visit, case: Case, record: StepRecord) -> None:
         return
     day = visit.effective
     if not present.exclude(start_date__gt=day).update(end_date=day):
-        present.update(start_date=day, end_date=day)
-    StatePeriod.objects.create(case=case, state=case.state, start_date=day, recorded_at=visit.at)
+        present.update(earliest_start_date=day, start_date=day, end_date=day)
+    begin(case, day, visit.at)
+
+
+def begin(case: Case, day: date, at: datetime) -> None:
+    """The case is in its present state from a day that is known."""
+    StatePeriod.objects.create(
+        case=case,
+        state=case.state,
+        earliest_start_date=day,
+        start_date=day,
+        recorded_at=at,
+    )
 
 
 def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:
@@ -31,5 +44,5 @@ def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:
     present.save()
     before = StatePeriod.objects.filter(case=case, state=case.state, annulled_at=None).last()
     if before is not None:
-        before.end_date = None
+        before.end_date = before.latest_end_date = None
         before.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Case, Ending
 from people import seats
 from people.models import Role, User
-from workflows import routes
+from workflows import duties, routes
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
@@ -52,6 +52,26 @@ def officer_or_contributor(matter: Matter, by: Author) -> Verdict:
         return YES
     return no(
         _("Only officers, and contributors for registered relations of their unit, may do this.")
+    )
+
+
+def whoever_keeps_it_up(matter: Matter, by: Author) -> Verdict:
+    """Who carries the file, and whoever holds a seat that its yearly question asks.
+
+    The chief executive is accountable, the coordinator does it (practice.md, Cadence).
+    """
+    if officer_or_contributor(matter, by):
+        return YES
+    if isinstance(by, User):
+        asked = duties.open_duties(matter.visit, matter.case)
+        yearly = [duty.responsible for duty in asked if duty.kind_id in duties.YEARLY]
+        if any(seats.answers_for(by, actor, matter.visit.on) for actor in yearly):
+            return YES
+    return no(
+        _(
+            "Only officers, those who are asked, and contributors for registered relations of "
+            "their unit, may do this."
+        )
     )
 
 
@@ -114,13 +134,17 @@ def decider(matter: Matter, by: Author) -> Verdict:
 def who_may_end(matter: Matter, by: Author) -> Verdict:
     """Who decides, or an officer who records a party's notice.
 
-    On a registered relation nobody decides: its officer ends it. On the day an automaton does.
+    On a registered relation nobody decides: those who carry it end it, contributors those of
+    their own unit (lifecycles.md, Who may). On the day an automaton does.
     """
     if isinstance(by, Automaton):
         return YES
     ending = Ending.objects.filter(case=matter.case).first()
     is_notice = ending is not None and ending.notice_date is not None
-    if is_notice or matter.case.handling == Case.Handling.REGISTERED:
+    is_registered = matter.case.handling == Case.Handling.REGISTERED
+    if is_registered and officer_or_contributor(matter, by):
+        return YES
+    if is_notice or is_registered:
         return officer_or_secretariat(matter, by)
     return decider(matter, by)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import RealisedBenefit, Review, ReviewInput
+from agreements.models import Case, RealisedBenefit, Review, ReviewInput
 from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agreements.dates import PartialDate
-    from agreements.models import Case, Participation, StepRecord
+    from agreements.models import Participation, StepRecord
     from people.models import User
     from workflows.visit import Visit
 
@@ -45,6 +45,8 @@ def evaluate(  # noqa: PLR0913 - the facts of an evaluation
     """Write the evaluation; with `done` it is complete and the bodies may rule on it."""
     with enter(case, by=by, at=at, seen=seen, attempt="evaluate") as visit:
         review = _open_review(visit)
+        if evaluation.recommendation == Review.Recommendation.AMEND and _has_no_text(visit.case):
+            raise NotPossible(_("Only the text of an agreement is changed by an amendment."))
         review.evaluation, review.recommendation = evaluation.text, evaluation.recommendation
         review.next_review = evaluation.next_review
         review.next_term_end = evaluation.next_term_end
@@ -56,6 +58,11 @@ def evaluate(  # noqa: PLR0913 - the facts of an evaluation
         _tell_benefits(review, evaluation.benefits)
         visit.about = review.get_recommendation_display()
         return advance(visit, "evaluate")
+
+
+def _has_no_text(case: Case) -> bool:
+    """An initiative is edited; it has no text that parties have signed."""
+    return case.sort != Case.Sort.AGREEMENT
 
 
 def _tell_benefits(review: Review, benefits: Mapping[str, tuple[str, str]]) -> None:

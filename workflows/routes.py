@@ -37,7 +37,8 @@ class Course:
     """The route of a case with its valid rulings of this round.
 
     `ahead` holds the stops that have not passed the case on; the first of them rules next. The
-    last passes it on by approving alone: a recommendation is never a decision.
+    last passes it on by approving alone: a recommendation is never a decision. An urgent decision
+    stands for the whole route, whoever was to rule before.
     """
 
     stops: tuple[Stop, ...]
@@ -45,6 +46,8 @@ class Course:
 
     @property
     def ahead(self) -> tuple[Stop, ...]:
+        if any(ruling.outcome == Outcome.URGENT for ruling in self.rulings):
+            return ()
         passed = 0
         for stop in self.stops:
             is_last = passed == len(self.stops) - 1

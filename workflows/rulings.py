@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 import clock
-from agreements.models import Ending, FormalDecision, Review, Ruling
+from agreements.models import Case, Ending, FormalDecision, Review, Ruling
 from agreements.models.decisions import APPROVING, Outcome
 from agreements.states import State
 from workflows import rules
@@ -19,7 +19,7 @@ from workflows.visit import Matter
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from agreements.models import Body, Case, Meeting, StepRecord
+    from agreements.models import Body, Meeting, StepRecord
     from people.models import User
     from workflows.visit import Visit
 
@@ -47,6 +47,10 @@ TEXT_IS_NEEDED = frozenset(
 )
 
 
+OUTSIDE = 0
+"""The round of what is decided beside the route: that a case rests or goes on."""
+
+
 def record_ruling(  # noqa: PLR0913 - the facts of a ruling
     case: Case,
     minutes: Minutes,
@@ -58,19 +62,22 @@ def record_ruling(  # noqa: PLR0913 - the facts of a ruling
     conditions: str = "",
     reason: str = "",
     ends: date | None = None,
+    conditions_due: date | None = None,
 ) -> StepRecord:
     """Record what a body ruled on this case and take the step that follows from it.
 
     The same body, date and number recorded before is the same decision: it rules on one case
     more. A date in the future is refused, one before the proposal asks for a reason. `ends` is
-    the day on which an ending that a review recommended takes effect.
+    the day on which an ending that a review recommended takes effect, `conditions_due` the one
+    by which conditions are to be met.
     """
     with enter(
         case, by=by, at=at, seen=seen, attempt="record_ruling", reason=reason, alone=True
     ) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
         decision = _decision(visit, minutes, by)
-        return _apply(visit, decision, outcome, conditions, ends)
+        ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
+        return _apply(visit, ruling, ends)
 
 
 def decide(  # noqa: PLR0913 - the facts of a decision
@@ -83,24 +90,57 @@ def decide(  # noqa: PLR0913 - the facts of a decision
     conditions: str = "",
     wording: str = "",
     ends: date | None = None,
+    conditions_due: date | None = None,
 ) -> StepRecord:
     """Decide as delegate, within the authority that the route names."""
     with enter(case, by=by, at=at, seen=seen, attempt="decide", alone=True) as visit:
         if outcome in TEXT_IS_NEEDED and not conditions.strip():
             raise NotPossible(_("Write the changes, conditions or reasons."))
-        stop = next((s for s in Matter(visit.case, visit).course.stops if s.role), None)
-        if stop is None:
-            raise NotPossible(_("No delegate decides cases of this kind."))
-        decision = FormalDecision.objects.create(
-            municipality=visit.case.owner,
-            delegate=by,
-            authority=stop.authority,
-            date=visit.on,
-            wording=wording,
-            recorded_by=by,
-            recorded_at=at,
-        )
-        return _apply(visit, decision, outcome, conditions, ends)
+        decision = _delegated(visit, by, wording)
+        ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
+        return _apply(visit, ruling, ends)
+
+
+def _delegated(visit: Visit, by: User, wording: str) -> FormalDecision:
+    stop = next((s for s in Matter(visit.case, visit).course.stops if s.role), None)
+    if stop is None:
+        raise NotPossible(_("No delegate decides cases of this kind."))
+    return FormalDecision.objects.create(
+        municipality=visit.case.owner,
+        delegate=by,
+        authority=stop.authority,
+        date=visit.on,
+        wording=wording,
+        recorded_by=by,
+        recorded_at=visit.at,
+    )
+
+
+def rest(  # noqa: PLR0913 - the facts of a decision
+    step: str,
+    case: Case,
+    minutes: Minutes | None,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> StepRecord:
+    """Suspend or resume a case (`step`) on what a body or, without minutes, the delegate decided.
+
+    Such a decision is outside the rounds in which the route rules. On a registered relation
+    nobody decides: it rests with the reason alone.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt=step, reason=reason, alone=True) as visit:
+        is_delegated = any(stop.role for stop in Matter(visit.case, visit).course.stops)
+        if minutes is not None:
+            _is_plausible(visit, minutes, Outcome.APPROVED, "")
+            decision = _decision(visit, minutes, by)
+            _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
+        elif is_delegated and visit.case.handling != Case.Handling.REGISTERED:
+            decision = _delegated(visit, by, "")
+            _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
+        return advance(visit, step)
 
 
 def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str) -> None:
@@ -143,25 +183,41 @@ def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
     return decision
 
 
-def _apply(
-    visit: Visit, decision: FormalDecision, outcome: str, conditions: str, ends: date | None
-) -> StepRecord:
+def _ruling(  # noqa: PLR0913 - the facts of a ruling
+    visit: Visit,
+    decision: FormalDecision,
+    outcome: str,
+    conditions: str,
+    due: date | None = None,
+    *,
+    among: int | None = None,
+) -> Ruling:
+    """Write the ruling, in the present round of the case unless another is named."""
     case = visit.case
-    course = Matter(case, visit).course
+    is_condition = outcome == Outcome.APPROVED_CONDITIONS
     visit.ruling = Ruling.objects.create(
         decision=decision,
         case=case,
         outcome=outcome,
         conditions=conditions.strip(),
-        round=max(case.round, 1),
+        conditions_due_date=due if is_condition else None,
+        round=max(case.round, 1) if among is None else among,
     )
-    visit.courses[case.pk] = replace(course, rulings=(*course.rulings, visit.ruling))
     visit.about = f"{decision}: {visit.ruling.get_outcome_display()}"
     if case.proposed_by_id == getattr(visit.person, "pk", None) and decision.body_id:
         visit.flag = "recorded_by_proposer"
-    step = _step_for(visit, outcome)
+    return visit.ruling
+
+
+def _apply(visit: Visit, ruling: Ruling, ends: date | None) -> StepRecord:
+    """Take the step that follows from a ruling of the route."""
+    case = visit.case
+    course = Matter(case, visit).course
+    if ruling not in course.rulings:
+        visit.courses[case.pk] = replace(course, rulings=(*course.rulings, ruling))
+    step = _step_for(visit, ruling.outcome)
     if step == "terminate" and ends is not None:
-        _record_ending(visit, decision, ends)
+        _record_ending(visit, ruling.decision, ends)
     return advance(visit, step)
 
 
@@ -190,5 +246,6 @@ def _final_step(case: Case) -> str:
         return "approve"
     return {
         Review.Recommendation.UNCHANGED: "continue_unchanged",
+        Review.Recommendation.AMEND: "approve_change",
         Review.Recommendation.END: "terminate",
     }.get(Review.Recommendation(review.recommendation or "renew"), "renew")

@@ -97,11 +97,20 @@ def _register_initiatives(
 def _register(
     entry: Entry, tenant: Tenant, new: NewCase, fill: Callable[[Visit], None], *, at: datetime
 ) -> Case:
-    """Since when an agreement stands as it stands, none of the sources tells."""
+    """Since when an agreement stands as it stands, hardly a source tells."""
     case = open_case(new, owner=tenant.municipality, by=IMPORT, at=at)
     today = clock.local_date(at, tenant.municipality.time_zone)
     since = today if entry["state"] == State.DRAFT else None
-    register(case, entry["state"], by=IMPORT, at=at, since=since, fill=fill, cause=entry["source"])
+    register(
+        case,
+        entry["state"],
+        by=IMPORT,
+        at=at,
+        since=since,
+        ended=_date(entry, "ended"),
+        fill=fill,
+        cause=entry["source"],
+    )
     return Case.objects.get(pk=case.pk)
 
 

@@ -163,6 +163,18 @@ class Town:
             done=done,
         )
 
+    def rest(self, case: Case, step: str, *, reason: str = "Krig", number: str = "") -> StepRecord:
+        """The council suspends or resumes (`step`)."""
+        return rulings.rest(
+            step,
+            case,
+            Minutes(body=self.council, date=TODAY, number=number),
+            reason=reason,
+            by=self.secretary,
+            at=NOW,
+            seen=seen(case),
+        )
+
     # ------------------------------------------------------------ to a state
     def to_assessed(self, case: Case) -> Case:
         self.propose(case)

@@ -62,7 +62,7 @@ def test_an_annulled_approval_goes_back_as_the_step_found_it(
 
     assert state_of(assessed) == "assessed"
     assert open_kinds(assessed) == {"rule"}
-    assert duty(assessed, "rule").subject == "The municipal council"
+    assert duty(assessed, "rule").about == "The municipal council"
     ruling = approval.ruling
     assert ruling is not None
     ruling.refresh_from_db()

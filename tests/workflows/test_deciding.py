@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from agreements.dates import PartialDate
 from agreements.models import (
@@ -94,7 +95,7 @@ def test_checking_ready_asks_the_first_body_for_its_next_meeting(
 
     assert open_kinds(assessed) == {"rule"}
     ruling = duty(assessed, "rule")
-    assert ruling.subject == "The finance committee"
+    assert ruling.about == "The finance committee"
     assert ruling.due == PartialDate.day(date(2026, 3, 17))
     assert ruling.responsible.role == "secretariat"
 
@@ -114,7 +115,7 @@ def test_after_a_passing_outcome_the_next_body_is_asked(
     town.rule(assessed, town.committee, outcome)
 
     assert state_of(assessed) == "assessed"
-    assert duty(assessed, "rule").subject == "The municipal council"
+    assert duty(assessed, "rule").about == "The municipal council"
     assert duty(assessed, "rule").due == PartialDate.day(date(2026, 3, 26))
 
 
@@ -123,7 +124,7 @@ def test_a_recommendation_is_never_a_decision(assessed: Case, town: Town) -> Non
     town.rule(assessed, town.council, "recommended")
 
     assert state_of(assessed) == "assessed"
-    assert duty(assessed, "rule").subject == "The municipal council"
+    assert duty(assessed, "rule").about == "The municipal council"
     town.rule(assessed, town.council, "approved", number="9")
     assert state_of(assessed) == "approved"
 
@@ -188,7 +189,7 @@ def test_a_deferred_case_is_asked_for_at_the_next_meeting(assessed: Case, town: 
 
     assert state_of(assessed) == "assessed"
     assert duty(assessed, "rule").due == PartialDate.day(date(2026, 4, 14))
-    assert duty(assessed, "rule").subject == "The finance committee"
+    assert duty(assessed, "rule").about == "The finance committee"
     assert duty(assessed, "rule", "done").due == PartialDate.day(date(2026, 3, 17))
 
 
@@ -199,9 +200,9 @@ def test_a_referral_is_answered_and_then_ruled_on_again(assessed: Case, town: To
     assert open_kinds(assessed) == {"answer_referral"}
     take("submit_memo", assessed, by=town.officer, at=NOW, seen=seen(assessed))
     assert open_kinds(assessed) == {"rule"}
-    assert duty(assessed, "rule").subject == "The finance committee"
+    assert duty(assessed, "rule").about == "The finance committee"
     town.rule(assessed, town.committee, "recommended", number="9")
-    assert duty(assessed, "rule").subject == "The municipal council"
+    assert duty(assessed, "rule").about == "The municipal council"
 
 
 @pytest.mark.parametrize("is_last", [False, True])
@@ -226,7 +227,7 @@ def test_taken_note_of_changes_nothing(assessed: Case, town: Town) -> None:
 
     assert state_of(assessed) == "assessed"
     assert open_kinds(assessed) == {"rule"}
-    assert duty(assessed, "rule").subject == "The finance committee"
+    assert duty(assessed, "rule").about == "The finance committee"
 
 
 def test_brought_before_the_council_adds_the_council(
@@ -237,7 +238,7 @@ def test_brought_before_the_council_adds_the_council(
     town.rule(assessed, town.committee, "to_council")
 
     assert state_of(assessed) == "assessed"
-    assert duty(assessed, "rule").subject == "The municipal council"
+    assert duty(assessed, "rule").about == "The municipal council"
     town.rule(assessed, town.council, "approved")
     assert state_of(assessed) == "approved"
 
@@ -261,6 +262,66 @@ def test_an_urgent_decision_is_told_at_the_next_meeting(assessed: Case, town: To
     told = duty(assessed, "orientation")
     assert told.due == PartialDate.day(date(2026, 3, 26))
     assert told.responsible.role == "secretariat"
+
+
+def test_an_urgent_decision_need_not_wait_for_the_bodies_before(assessed: Case, town: Town) -> None:
+    """The mayor decides in the council's place (DK § 31) before the committee has met."""
+    town.rule(assessed, town.council, "urgent")
+
+    assert state_of(assessed) == "approved"
+    assert "rule" not in open_kinds(assessed)
+    assert duty(assessed, "orientation").body == town.council
+
+
+def test_an_urgent_decision_of_a_committee_is_told_to_the_council(
+    assessed: Case, town: Town
+) -> None:
+    town.rule(assessed, town.committee, "urgent")
+
+    assert state_of(assessed) == "approved"
+    assert duty(assessed, "orientation").body == town.council
+
+
+def test_an_urgent_decision_still_needs_the_assessment(proposed: Case, town: Town) -> None:
+    with pytest.raises(NotPossible):
+        town.rule(proposed, town.council, "urgent")
+
+
+@pytest.mark.parametrize(("day", "due"), [(None, None), (date(2026, 6, 1), date(2026, 6, 1))])
+def test_a_condition_is_due_on_the_day_that_the_ruling_names(
+    assessed: Case, town: Town, day: date | None, due: date | None
+) -> None:
+    town.rule(assessed, town.committee, "recommended")
+
+    rulings.record_ruling(
+        assessed,
+        Minutes(body=town.council, date=TODAY),
+        "approved_conditions",
+        by=town.secretary,
+        at=NOW,
+        seen=seen(assessed),
+        conditions="Afrapportering",
+        conditions_due=day,
+    )
+
+    asked = duty(assessed, "fulfil_condition")
+    assert asked.due == (PartialDate.day(due) if due else None)
+
+
+def test_a_ruling_is_asked_for_in_each_readers_words(assessed: Case, town: Town) -> None:
+    take("check_ready", assessed, by=town.secretary, at=NOW, seen=seen(assessed))
+    asked = duty(assessed, "rule")
+
+    with override("da"):
+        danish = asked.about
+    assert (danish, asked.about) == (town.committee.name_da, town.committee.name_en)
+    assert asked.subject == town.committee.name_da, "kept in the owner's language"
+
+
+def test_a_delegate_that_is_no_head_is_asked_for_the_whole_municipality(
+    simple: Case, town: Town
+) -> None:
+    assert str(duty(simple, "decide").responsible) == "council secretariat"
 
 
 def test_sending_the_decision_closes_its_duty(approved: Case, town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from agreements.dates import PartialDate
 from agreements.models import Case, Ending, Kind, Participation, Review, StepRecord, Term
 from agreements.states import State
-from people.models import Municipality, Unit
+from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import (
     Town,
@@ -21,12 +22,14 @@ from tests.workflows.stages import (
     seen,
     state_of,
 )
-from workflows import fulfilling, timed
+from workflows import fulfilling, rulings, timed
+from workflows.annulments import annul
 from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
+from workflows.rulings import Minutes
 from workflows.visit import Automaton
 
 
@@ -52,16 +55,82 @@ def in_force(
 
 # ---------------------------------------------------------------- suspend and resume
 def suspend(case: Case, town: Town) -> None:
-    take("suspend", case, by=town.secretary, at=NOW, seen=seen(case), reason="Krig")
+    town.rest(case, "suspend")
 
 
 def resume(case: Case, town: Town) -> None:
-    take("resume", case, by=town.secretary, at=NOW, seen=seen(case), reason="Fred")
+    town.rest(case, "resume", reason="Fred")
 
 
 def test_suspending_asks_for_a_reason(active: Case, town: Town) -> None:
     with pytest.raises(NotPossible, match="reason"):
-        take("suspend", active, by=town.secretary, at=NOW, seen=seen(active))
+        town.rest(active, "suspend", reason=" ")
+
+
+@pytest.mark.requirement("R-066")
+def test_suspending_and_resuming_carry_the_ruling(active: Case, town: Town) -> None:
+    with pytest.raises(NotPossible, match="body, date and number"):
+        take("suspend", active, by=town.secretary, at=NOW, seen=seen(active), reason="Krig")
+
+    suspended = town.rest(active, "suspend", number="17")
+    resumed = town.rest(active, "resume", number="31")
+
+    told = [
+        (r.step, r.ruling.decision.body, r.ruling.decision.number) for r in (suspended, resumed)
+    ]
+    assert told == [("suspend", town.council, "17"), ("resume", town.council, "31")]
+    assert suspended.ruling.decision.date == TODAY
+    assert suspended.ruling.conditions == "Krig"
+
+
+def test_only_who_decides_last_suspends(active: Case, town: Town) -> None:
+    with pytest.raises(NotPossible, match="The municipal council decides this"):
+        rulings.rest(
+            "suspend",
+            active,
+            Minutes(body=town.committee, date=TODAY),
+            reason="Krig",
+            by=town.secretary,
+            at=NOW,
+            seen=seen(active),
+        )
+
+
+def test_a_delegate_suspends_on_the_authority_of_the_route(simple: Case, town: Town) -> None:
+    rulings.decide(simple, "approved", by=town.secretary, at=NOW, seen=seen(simple))
+    Case.objects.filter(pk=simple.pk).update(takes_effect="given_date")
+    take("activate", simple, by=town.officer, at=NOW, seen=seen(simple))
+    delegated = {"by": town.secretary, "at": NOW}
+
+    record = rulings.rest("suspend", simple, None, reason="Krig", seen=seen(simple), **delegated)
+
+    assert state_of(simple) == "suspended"
+    assert record.ruling.decision.delegate == town.secretary
+    assert record.ruling.decision.authority
+
+
+def test_a_suspension_is_no_ruling_on_the_review_that_waits(under_review: Case, town: Town) -> None:
+    """The council suspended and resumed it; it has still to rule on the review."""
+    town.evaluate(under_review)
+    suspend(under_review, town)
+    resume(under_review, town)
+
+    town.rule(under_review, town.committee, "recommended")
+
+    assert state_of(under_review) == "under_review"
+    assert duty(under_review, "rule").body == town.council
+
+
+def test_an_annulled_suspension_is_taken_back(
+    active: Case, town: Town, person: Callable[..., User]
+) -> None:
+    record = town.rest(active, "suspend")
+    second = person("secretariat", municipality=active.owner, name="second")
+
+    annul(active, record, by=second, at=NOW, seen=seen(active), reason="Fejl")
+
+    assert state_of(active) == "active"
+    assert list(Case.objects.in_force_on(TODAY)) == [active]
 
 
 def test_resumed_in_its_first_term_it_is_active(active: Case, town: Town) -> None:

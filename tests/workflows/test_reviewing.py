@@ -127,6 +127,30 @@ def test_input_evaluation_and_memo_close_their_duties(under_review: Case, town: 
     assert open_kinds(under_review) == {"review_ruling", "send_decision"}
 
 
+def test_a_review_that_starts_late_leaves_time_to_answer_for_annexes(
+    active: Case, town: Town
+) -> None:
+    annex = open_case(
+        NewCase(
+            title="Kultur",
+            unit=active.unit,
+            agreement=active.agreement,
+            follows_agreement=True,
+        ),
+        owner=active.owner,
+        by=town.officer,
+        at=NOW,
+    )
+    Case.objects.filter(pk=annex.pk).update(state="active")
+    active.review = AUGUST_2024
+    active.save()
+
+    take("start_review", active, by=town.officer, at=NOW, seen=seen(active))
+
+    assert duty(annex, "still_alive").due == PartialDate.day(TODAY + timedelta(days=30))
+    assert duty(active, "review_ruling").due == AUGUST_2024
+
+
 def test_annex_initiatives_are_asked_about_at_each_review(active: Case, town: Town) -> None:
     initiative = open_case(
         NewCase(
@@ -218,7 +242,7 @@ def test_unchanged_takes_the_light_route_with_orientation(under_review: Case, to
     case = fresh(under_review)
     assert case.state == "active"
     assert case.review == PartialDate.month(2034, 3)
-    assert duty(case, "orientation").subject == "The finance committee"
+    assert duty(case, "orientation").about == "The finance committee"
     assert duty(case, "orientation").due == PartialDate.day(date(2026, 3, 17))
     assert Term.objects.filter(case=case).count() == 1
 
@@ -305,4 +329,4 @@ def test_a_review_not_approved_stays_and_is_asked_for_again(under_review: Case, 
     town.rule(under_review, town.committee, "not_approved", conditions="Skriv mere")
 
     assert state_of(under_review) == "under_review"
-    assert duty(under_review, "rule").subject == "The finance committee"
+    assert duty(under_review, "rule").about == "The finance committee"

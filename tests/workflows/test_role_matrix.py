@@ -95,6 +95,10 @@ AGREEMENT = BOTH | {
     "supersede": (IN_FORCE, "automaton"),
     "expire_too_few": (IN_FORCE, "automaton"),
     "amend": ("under_review", OFFICERS),
+    # "as approve": the ruling that the text is to be changed.
+    "approve_change": ("under_review", "secretariat"),
+    # When the amendment that the review decided on activates.
+    "continue_changed": ("under_review", "automaton"),
     # "under an active agreement the responsible may add one by a step with reason"
     "add_initiative": (IN_FORCE, OFFICERS),
 }

@@ -28,6 +28,9 @@ from workflows.effects.force import (
 )
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
 from workflows.effects.reviewing import (
+    amendment_begun,
+    change_approved,
+    change_in_force,
     evaluated,
     input_given,
     renewed,
@@ -40,9 +43,12 @@ from workflows.effects.reviewing import (
 
 __all__ = [
     "activated",
+    "amendment_begun",
     "annulled",
     "approved",
     "assessed",
+    "change_approved",
+    "change_in_force",
     "decision_sent",
     "edited",
     "ending_recorded",

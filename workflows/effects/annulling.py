@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from agreements.dates import PartialDate
 from agreements.models import Ending, Recurrence, Review
 from agreements.models.decisions import Outcome
-from agreements.states import ENDED, State
+from agreements.states import ENDED, FROZEN, State
 from workflows import duties
+from workflows.effects.ending import frozen
 from workflows.effects.force import default_review
 from workflows.models import ExtraStop
 from workflows.passages import others_in, passage_of, standing
@@ -41,6 +42,8 @@ def annulled(matter: Matter) -> None:
             visit.then("annul", visit.locked[other], "annulment", case.number)
     duties.reopen(visit, case, passage)
     _take_back(case, passage)
+    if any({r.state_before, r.state_after} & FROZEN for r in passage):
+        frozen(matter)
     visit.courses.pop(case.pk, None)
 
 

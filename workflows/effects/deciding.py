@@ -36,8 +36,6 @@ def ruled(matter: Matter) -> None:
     if ruling is None or ruling.outcome == Outcome.NOTED:
         return
     duties.close(visit, case, "rule", "answer_referral", "ready_for_agenda", "review_memo")
-    if ruling.outcome == Outcome.URGENT:
-        _inform(matter, ruling.decision.body)
     if ruling.outcome == Outcome.REFERRED_BACK:
         duties.open_duty(
             visit,
@@ -45,7 +43,7 @@ def ruled(matter: Matter) -> None:
             "answer_referral",
             responsible=duties.officer_of(visit, case),
             due=visit.on + timedelta(days=ANSWERING_DAYS),
-            subject=str(ruling.decision.body or ""),
+            body=ruling.decision.body,
         )
         return
     if ruling.outcome == Outcome.TO_COUNCIL:
@@ -87,7 +85,8 @@ def _ask_next_stop(matter: Matter) -> None:
         "rule",
         responsible=duties.secretariat_of(visit, case),
         due=meeting.date if meeting else None,
-        subject=str(ahead[0]),
+        subject=ahead[0].authority,
+        body=body,
     )
 
 
@@ -145,13 +144,19 @@ def _follow_outcome(matter: Matter, ruling: Ruling) -> None:
             case,
             "fulfil_condition",
             responsible=duties.officer_of(visit, case),
+            due=ruling.conditions_due_date,
             subject=ruling.conditions,
         )
     if ruling.outcome == Outcome.URGENT:
-        _inform(matter, ruling.decision.body)
+        _inform(matter, _in_whose_place(matter) or ruling.decision.body)
     elif ruling.decision.body is None and case.handling == Case.Handling.POLITICAL:
         bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
         _inform(matter, bodies[0] if bodies else None)
+
+
+def _in_whose_place(matter: Matter) -> Body | None:
+    """The body that would have ruled last, had there been time."""
+    return next((stop.body for stop in reversed(matter.course.stops) if stop.body), None)
 
 
 def _inform(matter: Matter, body: Body | None) -> None:
@@ -164,7 +169,7 @@ def _inform(matter: Matter, body: Body | None) -> None:
         "orientation",
         responsible=duties.secretariat_of(visit, case),
         due=meeting.date if meeting else None,
-        subject=str(body or ""),
+        body=body,
     )
 
 

@@ -120,13 +120,18 @@ def _has_the_four_parts(case: Case) -> bool:
 
 
 def _take_others_along(matter: Matter) -> None:
-    """Annex initiatives come into force with their agreement; what it replaces ends (R-042)."""
+    """Annex initiatives come into force with their agreement; what it replaces ends (R-042).
+
+    An agreement whose review decided on this amendment goes on with the changed text.
+    """
     case, visit = matter.case, matter.visit
     for other in visit.locked.values():
         if is_annex(other) and other.state in BEFORE_FORCE:
             visit.then("follow", other, "annex", gettext_noop("its agreement is in force"))
         elif other.pk == case.agreement.replaces_id and other.state in IN_FORCE:
             visit.then("supersede", other, "succession", case.number)
+        elif other.pk == case.agreement.amends_id and rules.its_change_is_decided(other):
+            visit.then("continue_changed", other, "amendment", case.number)
 
 
 def registered(matter: Matter) -> None:

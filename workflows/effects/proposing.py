@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
-from simple_history.utils import bulk_update_with_history
 
 from agreements.models import AssessmentPart, Case, ProposalVersion
+from audit.history import keep
 from people import seats
 from people.models import Role
 from workflows import duties, routes, rules, snapshots
@@ -16,7 +16,7 @@ from workflows import duties, routes, rules, snapshots
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from people.models import User
+    from people.models import Actor, User
     from workflows.visit import Matter
 
 ASSESSING_DAYS = 14
@@ -55,18 +55,13 @@ def proposed(matter: Matter) -> None:
 
 def _complete(matter: Matter, parts: Iterable[AssessmentPart], by: User | None) -> None:
     """Mark these parts as completed by this person, or as to be confirmed anew."""
-    visit, parts = matter.visit, list(parts)
+    parts, at = list(parts), matter.visit.at if by else None
     for part in parts:
-        part.completed_by, part.completed_at = by, visit.at if by else None
+        part.completed_by, part.completed_at = by, at
     if parts:
-        bulk_update_with_history(
-            parts,
-            AssessmentPart,
-            ["completed_by", "completed_at"],
-            default_user=visit.person,
-            default_change_reason=visit.why or None,
-            default_date=visit.at,
-        )
+        rows = AssessmentPart.objects.filter(pk__in=[part.pk for part in parts])
+        rows.update(completed_by=by, completed_at=at)
+        keep(parts)
 
 
 def part_assessed(matter: Matter) -> None:
@@ -87,7 +82,7 @@ def assessed(matter: Matter) -> None:
             visit,
             case,
             "decide",
-            responsible=duties.role_of(visit, delegates[0].role, case.owner_id, case.unit_id),
+            responsible=_delegate(matter, delegates[0].role),
             due=visit.on + timedelta(days=ASSESSING_DAYS),
         )
         return
@@ -98,6 +93,12 @@ def assessed(matter: Matter) -> None:
         responsible=duties.secretariat_of(visit, case),
         due=visit.on + timedelta(days=CHECKING_DAYS),
     )
+
+
+def _delegate(matter: Matter, role: str) -> Actor:
+    """The head of the case's own unit; every other role is one of the whole municipality."""
+    unit = matter.case.unit_id if role == Role.HEAD else None
+    return duties.role_of(matter.visit, role, matter.case.owner_id, unit)
 
 
 def sent_back(matter: Matter) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from agreements.dates import PartialDate, add_months
 from agreements.models import Review, Term
-from agreements.states import IN_FORCE, State
+from agreements.states import ENDED, IN_FORCE, State
 from workflows import duties, meetings, routes, rules
 from workflows.effects.deciding import send_the_decision
 from workflows.effects.force import ask_for_review, default_review, is_annex
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 INPUT_DAYS_BEFORE = 42
 EVALUATION_DAYS_BEFORE = 21
+ANSWERING_DAYS = 30
+AMENDING_DAYS = 60
 REVIEW_DUTIES = ("review_ruling", "review_memo", "review_evaluation", "review_input", "rule")
 
 
@@ -40,7 +44,7 @@ def review_started(matter: Matter) -> None:
     )
     duties.close(visit, case, "review")
     closes = agenda_closes_for(case, review, visit.on)
-    _ask_about_annexes(matter, closes)
+    _ask_about_annexes(matter, closes, review.window)
     officer = duties.officer_of(visit, case)
     for participation in case.participations.select_related("party"):
         if participation.party.municipality_id != case.owner_id:
@@ -84,9 +88,14 @@ def agenda_closes_for(case: Case, review: Review, on: date) -> date | None:
     return closes
 
 
-def _ask_about_annexes(matter: Matter, closes: date | None) -> None:
-    """Each initiative that follows the agreement: does it go on, end, or move?"""
+def _ask_about_annexes(matter: Matter, closes: date | None, window: PartialDate | None) -> None:
+    """Each initiative that follows the agreement: does it go on, end, or move?
+
+    Nobody can answer before being asked: where the window has passed the day is counted from now.
+    """
     visit = matter.visit
+    has_passed = window is not None and window.latest < visit.on
+    late = visit.on + timedelta(days=ANSWERING_DAYS) if has_passed else window
     for other in visit.locked.values():
         if is_annex(other) and other.state in IN_FORCE:
             visit.touched[other.pk] = other
@@ -95,7 +104,7 @@ def _ask_about_annexes(matter: Matter, closes: date | None) -> None:
                 other,
                 "still_alive",
                 responsible=duties.officer_of(visit, other),
-                due=_before(closes, EVALUATION_DAYS_BEFORE, visit.on) or matter.case.review,
+                due=_before(closes, EVALUATION_DAYS_BEFORE, visit.on) or late,
             )
 
 
@@ -118,6 +127,12 @@ def evaluated(matter: Matter) -> None:
 
 def review_closed(matter: Matter) -> None:
     """The ruling is there: the next window is set and asked for."""
+    _close_the_review(matter)
+    send_the_decision(matter)
+    ask_for_review(matter)
+
+
+def _close_the_review(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     review = rules.open_review(case)
     if review is not None:
@@ -125,7 +140,37 @@ def review_closed(matter: Matter) -> None:
         review.save()
         case.review, case.review_by_hand = review.next_review, False
     duties.close(visit, case, *REVIEW_DUTIES)
+
+
+def change_approved(matter: Matter) -> None:
+    """The text is to be changed: an amendment is written, which then goes a way of its own."""
+    case, visit = matter.case, matter.visit
+    duties.close(visit, case, *REVIEW_DUTIES)
     send_the_decision(matter)
+    states = rules.states_of_amendments(case)
+    if states & IN_FORCE:
+        visit.then("continue_changed", case, "amendment", gettext_noop("the amendment is in force"))
+    elif not states - ENDED:
+        duties.open_duty(
+            visit,
+            case,
+            "write_amendment",
+            responsible=duties.officer_of(visit, case),
+            due=visit.on + timedelta(days=AMENDING_DAYS),
+        )
+
+
+def amendment_begun(matter: Matter) -> None:
+    duties.close(matter.visit, matter.case, "write_amendment")
+
+
+def change_in_force(matter: Matter) -> None:
+    """The review that asked for the change is over; the next is asked for."""
+    case = matter.case
+    duties.close(matter.visit, case, "write_amendment")
+    _close_the_review(matter)
+    if case.review is None and not case.no_review_reason:
+        case.review = default_review(case, matter.visit.effective)
     ask_for_review(matter)
 
 

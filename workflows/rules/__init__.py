@@ -1,12 +1,14 @@
 """When is a step possible at all, whoever asks? Rules are true sentences and read facts."""
 
 from workflows.rules.deciding import (
+    a_decision_is_recorded,
     a_route_is_set,
     a_ruling_says_no,
     body_is_next_on_the_route,
     route_is_complete,
 )
 from workflows.rules.ending import (
+    a_change_is_decided_and_in_force,
     a_new_term_is_set,
     a_successor_is_active,
     an_ending_is_recorded,
@@ -14,6 +16,7 @@ from workflows.rules.ending import (
     evaluation_is_done,
     fixed_term_has_ended,
     it_is_done_by_hand,
+    its_change_is_decided,
     next_window_is_set,
     nothing_is_due,
     nothing_later_depends_on_it,
@@ -21,6 +24,7 @@ from workflows.rules.ending import (
     parties_are_too_few,
     realised_benefit_is_told,
     self_renewing_term_has_ended,
+    states_of_amendments,
 )
 from workflows.rules.force import (
     a_party_has_declined,
@@ -47,6 +51,8 @@ from workflows.rules.proposing import (
 )
 
 __all__ = [
+    "a_change_is_decided_and_in_force",
+    "a_decision_is_recorded",
     "a_new_term_is_set",
     "a_party_has_declined",
     "a_route_is_set",
@@ -68,6 +74,7 @@ __all__ = [
     "handling_is_registered",
     "it_is_done_by_hand",
     "its_agreement_is_in_force",
+    "its_change_is_decided",
     "last_signed",
     "missing_parts",
     "next_window_is_set",
@@ -81,5 +88,6 @@ __all__ = [
     "route_is_complete",
     "self_renewing_term_has_ended",
     "simple_page_is_complete",
+    "states_of_amendments",
     "unsigned",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from agreements.models import Body, Case
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -44,6 +45,23 @@ def route_is_complete(matter: Matter) -> Verdict:
     if not matter.course.ahead:
         return YES
     return no(_("Still to rule: %(body)s.") % {"body": matter.course.ahead[0]})
+
+
+def a_decision_is_recorded(matter: Matter) -> Verdict:
+    """As approving: by the last body of the route, the council, or the delegate.
+
+    Nobody decides on a registered relation; whether it is the delegate, the policy asks.
+    """
+    ruling = matter.visit.ruling
+    if matter.case.handling == Case.Handling.REGISTERED:
+        return YES
+    if ruling is None:
+        return no(_("Record the ruling with its body, date and number."))
+    body = ruling.decision.body
+    bodies = [stop.body for stop in matter.course.stops if stop.body]
+    if body is None or not bodies or body == bodies[-1] or body.level == Body.Level.COUNCIL:
+        return YES
+    return no(_("%(body)s decides this.") % {"body": bodies[-1]})
 
 
 def a_ruling_says_no(matter: Matter) -> Verdict:

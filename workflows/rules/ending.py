@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.defaults import DUTY_KINDS
 from agreements.models import Case, Duty, Ending, Review, Term
 from agreements.states import IN_FORCE, State
+from workflows import routes
 from workflows.passages import passage_of, standing_after
 from workflows.verdict import YES, Verdict, no
 
@@ -46,6 +47,35 @@ def a_new_term_is_set(matter: Matter) -> Verdict:
     if review is not None and review.next_term_end is not None:
         return YES
     return no(_("Write when the next term ends."))
+
+
+def states_of_amendments(case: Case) -> frozenset[str]:
+    """The states of what amends the agreement and was begun in its open review."""
+    review = open_review(case)
+    if review is None or case.sort != Case.Sort.AGREEMENT:
+        return frozenset()
+    begun = case.agreement.amendments.filter(case__created_at__gte=review.opened_at)
+    return frozenset(begun.values_list("case__state", flat=True))
+
+
+def its_change_is_decided(case: Case) -> bool:
+    """Did the bodies of its open review rule that its text is to be changed?"""
+    review = open_review(case)
+    if review is None or review.recommendation != Review.Recommendation.AMEND:
+        return False
+    return routes.course_of(case).is_complete
+
+
+def a_change_is_decided_and_in_force(matter: Matter) -> Verdict:
+    case = matter.case
+    just_now = {pk for pk, other in matter.visit.touched.items() if other.state in IN_FORCE}
+    is_there = (
+        bool(states_of_amendments(case) & IN_FORCE)
+        or case.agreement.amendments.filter(pk__in=just_now).exists()
+    )
+    if is_there and its_change_is_decided(case):
+        return YES
+    return no(_("No amendment that a review decided on is in force."))
 
 
 def open_review(case: Case) -> Review | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Case, Term
+from agreements.money import money
 from people.models import AssessmentPartName
 from workflows import routes
 from workflows.rules.gate import policy_of
@@ -82,8 +83,8 @@ def cost_is_under_the_ceiling(matter: Matter) -> Verdict:
     cost = routes.cost_of(matter.case)
     if policy and policy.simple_ceiling is not None and (cost or 0) > policy.simple_ceiling:
         return no(
-            _("The cost is over the ceiling of a simple case, %(ceiling)s %(currency)s.")
-            % {"ceiling": f"{policy.simple_ceiling:.0f}", "currency": policy.currency}
+            _("The cost is over the ceiling of a simple case, %(ceiling)s.")
+            % {"ceiling": money(policy.simple_ceiling, policy.currency)}
         )
     return YES
 
