@@ -191,6 +191,27 @@ def test_a_deputy_is_told_while_somebody_is_absent(
     assert "because you stand in for officer" in row.text
 
 
+@pytest.mark.requirement("R-081")
+def test_everybody_reads_a_letter_in_the_own_language(
+    case: Case, ask: Callable[..., Duty], secretary: User, secretary2: User
+) -> None:
+    User.objects.filter(pk=secretary.pk).update(language="da")
+    User.objects.filter(pk=secretary2.pk).update(language="sv")
+    for reader in (secretary, secretary2):
+        ask(case, AUGUST, at=EARLY, who=seats.asked_person(reader))
+
+    fall_due(at=MORNING)
+
+    letters = {row.recipient: row for row in Message.objects.all()}
+    assert {reader: row.language for reader, row in letters.items()} == {
+        secretary: "da",
+        secretary2: "sv",
+    }
+    assert "[Om 90 dage]" in letters[secretary].subject
+    assert "august 2024" in letters[secretary].text
+    assert "[Om 90 dagar]" in letters[secretary2].subject
+
+
 def test_the_units_mailbox_is_told_when_nobody_is_left(
     case: Case, ask: Callable[..., Duty], officer: User
 ) -> None:

@@ -44,11 +44,12 @@ def test_a_role_in_one_municipality_says_nothing_of_another(
 
 
 @pytest.mark.requirement("R-055")
-def test_a_role_in_a_unit_holds_for_the_units_below_it(
+@pytest.mark.requirement("R-071")
+def test_a_role_in_a_unit_holds_for_the_units_and_companies_below_it(
     nuuk: Municipality, culture: Unit, somebody: User
 ) -> None:
     museum = nuuk.units.create(name="Museet", parent=culture)
-    depot = nuuk.units.create(name="Magasinet", parent=museum)
+    depot = nuuk.units.create(name="Magasinet A/S", parent=museum, sort=Unit.Sort.COMPANY)
     school = nuuk.units.create(name="Skole")
     grant(somebody, Role.HEAD, nuuk, at=NOW, unit=culture)
 

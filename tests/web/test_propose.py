@@ -238,6 +238,7 @@ def test_a_title_and_a_kind_open_the_sections(begun: Case, officer: User) -> Non
         assert heading in page
 
 
+@pytest.mark.requirement("R-021")
 def test_sections_are_saved_one_by_one_and_proposed_from_the_check_page(
     begun: Case, officer: User, culture: Unit, their_party: Party
 ) -> None:
