@@ -8,25 +8,27 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from agreements.date_grammar import read
 from agreements.dates import PartialDate
-from agreements.models import Case, Signatory, StepRecord
+from agreements.models import AssessmentPart, Case, Signatory, StepRecord
 from people.models import Municipality, User
 from tests.conftest import NOW
 from tests.web.lives import WAYS, Cast, live, seen
 from tests.web.markup import Page
+from web.presenters import history
 from workflows.annulments import annul
-from workflows.cases import NewCase, edit, open_case
+from workflows.cases import NewCase, edit, open_case, set_term
 from workflows.door import take
 from workflows.registering import register
 from workflows.visit import Automaton, Visit
 
 
-def shown(user: User, case: Case, name: str = "case") -> str:
+def shown(user: User, case: Case, name: str = "case", *, language: str = "en-gb") -> str:
     client = Client()
     client.force_login(user)
-    user.language = "en-gb"
+    user.language = language
     user.save()
     response = client.get(reverse(name, args=(case.pk,)))
     assert response.status_code == 200
@@ -64,8 +66,48 @@ def test_an_import_shows_what_its_source_does_not_tell(cast: Cast) -> None:
     assert "December 2019" in html
     assert "the day is missing" in html
     assert "1 December 2019" not in html
-    assert "The text of the agreement is not on file." in html
+    assert "The text of the agreement is not on file" in html
     assert "not every signature is documented" in html
+
+
+@pytest.mark.acceptance("P05")
+@pytest.mark.parametrize(
+    ("language", "told", "invented"),
+    [
+        ("da", "december 2019", "1. december 2019"),
+        ("sv", "december 2019", "1 december 2019"),
+        ("en-gb", "December 2019", "1 December 2019"),
+    ],
+)
+def test_a_day_left_blank_is_a_month_in_every_language(
+    cast: Cast, language: str, told: str, invented: str
+) -> None:
+    html = shown(cast.officer, imported(cast), language=language)
+    assert told in html
+    assert invented not in html
+
+
+@pytest.mark.acceptance("P10")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("da", "Løbende"), ("sv", "Tills vidare"), ("en-gb", "Until further notice")],
+)
+def test_an_agreement_without_an_end_says_so_in_every_language(
+    cast: Cast, language: str, told: str
+) -> None:
+    case = live(cast, "active")
+    set_term(case, end=None)
+    assert told in shown(cast.officer, case, language=language)
+
+
+@pytest.mark.acceptance("P02")
+def test_history_names_who_proposed_and_who_decided_and_when(cast: Cast) -> None:
+    html = shown(cast.secretary, live(cast, "approved"), "case_history")
+    acts = [" ".join(act.split()) for act in html.split('class="feed-head"')]
+    (proposed,) = [act for act in acts if "<b>officer</b> sent the proposal" in act]
+    (approved,) = [act for act in acts if "<b>secretary</b>" in act and "municipal council" in act]
+    assert "11 Jan 2026, 10:00" in proposed
+    assert "10 Feb 2026, 10:00" in approved
 
 
 def test_a_window_long_past_looks_overdue_and_offers_the_review(cast: Cast) -> None:
@@ -107,11 +149,14 @@ def test_versions_show_what_changed_between_two_rounds(cast: Cast) -> None:
 
     edit(case, change, by=cast.officer, at=NOW, seen=seen(case))
     take("propose", case, by=cast.officer, at=NOW, seen=seen(case))
-    html = shown(cast.officer, case, "case_versions")
-    assert "From version 1 to version 2" in html
-    assert "Før</del>" in html
-    assert "Efter</ins>" in html
-    assert "Political case</dd>" in html
+    for reader in (cast.officer, cast.secretary):
+        html = shown(reader, case, "case_versions")
+        assert "From version 1 to version 2" in html
+        assert "Før</del>" in html
+        assert "Efter</ins>" in html
+        assert "Political case</dd>" in html
+        first = html.split("Version 1: ")[1].split("</details>")[0]
+        assert "<dd>Før</dd>" in first, "version 1 can still be read"
 
 
 def test_signed_but_not_in_force_is_said(cast: Cast) -> None:
@@ -172,3 +217,26 @@ def test_a_second_term_is_told(cast: Cast) -> None:
     case = live(cast, "active")
     case.terms.create(number=2, start=PartialDate.day(date(2026, 3, 1)))
     assert "In force, term 2" in shown(cast.officer, case)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("da", "hentet fra demonstrationens kilder"),
+        ("sv", "hämtat från demonstrationens källor"),
+        ("en-gb", "taken from the sources of the demonstration"),
+    ],
+)
+def test_the_cause_of_an_automaton_is_told_in_words(language: str, told: str) -> None:
+    with translation.override(language):
+        assert history.cause_words("demo") == told
+        assert history.cause_words("2026-0042") == "2026-0042"
+
+
+def test_a_changed_amount_reads_as_money(cast: Cast) -> None:
+    case = live(cast, "proposed")
+    AssessmentPart.objects.create(case=case, part="economy", amount=120_000)
+
+    html = shown(cast.officer, case, "case_history")
+
+    assert "120,000\xa0DKK</ins>" in html
