@@ -45,6 +45,12 @@ def _quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_static_files(settings: Settings) -> None:
+    """Each test client would read every static file; real servers, which serve them, still do."""
+    settings.WHITENOISE_USE_FINDERS = False
+
+
+@pytest.fixture(autouse=True)
 def _counted_anew(settings: Settings) -> None:
     """Attempts to sign in are counted for each test by itself."""
     backend = "django.core.cache.backends.locmem.LocMemCache"

@@ -10,8 +10,6 @@ import pytest
 
 from agreements.dates import PartialDate
 from agreements.models import Agreement, Case, Duty
-from notifications import defaults
-from notifications.models import ReminderRule
 from notifications.planning import replan
 from people import seats
 
@@ -19,25 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from pytest_django.fixtures import Settings
-
     from agreements.models import Kind
     from people.models import Actor, Municipality, Unit, User
 
 _numbers = count(1)
-
-
-@pytest.fixture(autouse=True)
-def rules(request: pytest.FixtureRequest, _kinds: None) -> None:
-    """The default rules, also after a test that truncates tables."""
-    if "transactional_db" in request.fixturenames:
-        defaults.load(ReminderRule)
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """Nobody signs in here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
