@@ -23,6 +23,20 @@ class Agreement(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    meant_to_replace = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_agreements",
+        verbose_name=_("framework agreement above it"),
+    )
+    inherits_validity = models.BooleanField(
+        _("holds for as long as the agreement above it"), default=False
+    )
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments"
     )
@@ -41,6 +55,14 @@ class Agreement(models.Model):
                 condition=Q(replaces__isnull=True) | ~Q(replaces=models.F("case")),
                 name="agreement_does_not_replace_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("case")),
+                name="agreement_is_not_above_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(inherits_validity=False) | Q(parent__isnull=False),
+                name="validity_is_inherited_from_above",
+            ),
             in_order("dated"),
             in_order("established"),
         )
@@ -50,7 +72,21 @@ class Agreement(models.Model):
 
 
 class Initiative(models.Model):
-    """Something done together, under an agreement or standing alone."""
+    """Something done together, under an agreement or standing alone.
+
+    A standing one has no end and is confirmed once a year (R-050); a study ends with a finding
+    (R-049); one outside the areas of its agreement is allowed and marked (R-040).
+    """
+
+    class Sort(models.TextChoices):
+        PROJECT = "project", _("project")
+        STUDY = "study", _("study")
+        STANDING = "standing", _("standing cooperation")
+
+    class Finding(models.TextChoices):
+        GO = "go", _("go on")
+        NO_GO = "no_go", _("do not go on")
+        MORE_WORK = "more_work", _("more work is needed")
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="initiative")
     agreement = models.ForeignKey(
@@ -58,12 +94,23 @@ class Initiative(models.Model):
     )
     annex = models.CharField(_("annex"), max_length=20, blank=True)
     number = models.CharField(_("number"), max_length=10, blank=True)
+    sort = models.CharField(_("sort"), max_length=8, choices=Sort.choices, default=Sort.PROJECT)
+    focus_area = models.ForeignKey(
+        "agreements.FocusArea",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="initiatives",
+        verbose_name=_("focus area"),
+    )
+    is_outside_areas = models.BooleanField(_("outside the focus areas"), default=False)
     follows_agreement = models.BooleanField(_("takes effect with its agreement"), default=False)
     description = models.TextField(_("description"), blank=True)
     organisation = models.TextField(_("organisation"), blank=True)
     timetable = models.TextField(_("timetable"), blank=True)
     responsibilities = models.TextField(_("division of responsibility"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    finding = models.CharField(_("finding"), max_length=9, choices=Finding.choices, blank=True)
 
     history = History()
 
@@ -74,6 +121,13 @@ class Initiative(models.Model):
             models.CheckConstraint(
                 condition=Q(follows_agreement=False) | Q(agreement__isnull=False),
                 name="only_an_annex_initiative_follows",
+            ),
+            models.CheckConstraint(
+                condition=Q(focus_area__isnull=True) | Q(is_outside_areas=False),
+                name="initiative_is_in_an_area_or_outside",
+            ),
+            models.CheckConstraint(
+                condition=Q(finding="") | Q(sort="study"), name="only_a_study_finds"
             ),
             models.UniqueConstraint(
                 fields=["agreement", "annex", "number"],
@@ -128,6 +182,7 @@ class Term(models.Model):
     renewal_months = models.PositiveSmallIntegerField(
         _("renewed for, months"), null=True, blank=True
     )
+    notice_months = models.PositiveSmallIntegerField(_("notice, months"), null=True, blank=True)
     notice_by_date = models.DateField(_("notice by"), null=True, blank=True)
 
     history = History()

@@ -109,6 +109,7 @@ class Case(models.Model):
     review_by_hand = models.BooleanField(default=False, editable=False)
     no_review_reason = models.CharField(_("why there is no review"), max_length=200, blank=True)
     round = models.PositiveSmallIntegerField(default=0, editable=False)
+    is_wish = models.BooleanField(_("a wish so far"), default=False)
     is_closed = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -275,24 +276,3 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.effective_date}"
-
-
-class Update(models.Model):
-    """Something was done or confirmed: the yearly "still alive", an update of the agreement."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="updates")
-    happened = PartialDateField(_("date"))
-    text = models.TextField(_("what"), blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = History()
-
-    class Meta:
-        ordering = ("-id",)
-        verbose_name = _("update")
-        verbose_name_plural = _("updates")
-        constraints = (in_order("happened"),)
-
-    def __str__(self) -> str:
-        return f"{self.case}: {self.text[:40]}"

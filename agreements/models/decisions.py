@@ -179,7 +179,11 @@ APPROVING = frozenset(
 
 
 class Ruling(models.Model):
-    """What a decision says of one case; one decision may rule on many."""
+    """What a decision says of one case; one decision may rule on many.
+
+    `sealed_content` is the case as it was decided and `sealed_hash` the SHA-256 of its canonical
+    JSON, in hexadecimal: the page says when the agreement differs from what was decided.
+    """
 
     decision = models.ForeignKey(FormalDecision, models.PROTECT, related_name="rulings")
     case = models.ForeignKey(Case, models.PROTECT, related_name="rulings")
@@ -187,6 +191,8 @@ class Ruling(models.Model):
     conditions = models.TextField(_("changes, conditions or reasons"), blank=True)
     conditions_due_date = models.DateField(_("to be met by"), null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
+    sealed_content = models.JSONField(null=True, blank=True, editable=False)
+    sealed_hash = models.CharField(max_length=64, blank=True, editable=False)
     annulled_at = models.DateTimeField(null=True, blank=True)
 
     history = History()

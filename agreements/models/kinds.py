@@ -34,6 +34,12 @@ class Kind(models.Model):
     review_months = models.PositiveSmallIntegerField(
         _("months between reviews when the agreement names none"), default=48
     )
+    dormant_months = models.PositiveSmallIntegerField(
+        _("dormant after, months without activity"), default=24
+    )
+    four_parts_required = models.BooleanField(
+        _("initiatives need all four parts before their decision"), default=False
+    )
     is_binding = models.BooleanField(_("binding"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -67,6 +73,9 @@ class KindPolicy(models.Model):
     gate = models.CharField(_("assessment"), max_length=5, choices=Gate.choices)
     simple_ceiling = models.DecimalField(
         _("ceiling of a simple case"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("months between reviews"), null=True, blank=True
     )
     currency = models.CharField(_("currency"), max_length=3, default="DKK")
 

@@ -18,11 +18,19 @@ class Participation(models.Model):
     """A party takes part in a case; all parties are equals (R-018, R-072).
 
     Its own decision is information and never a condition. `left_date` is the last day on which
-    it takes part.
+    it takes part. One that went on as another party is `carried_from` that participation, and is
+    to be confirmed (R-020).
     """
+
+    class Role(models.TextChoices):
+        PARTNER = "partner", _("partner")
+        LEAD = "lead", _("lead partner")
+        ASSOCIATED = "associated", _("associated partner")
+        VIA = "via", _("through another party")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
     party = models.ForeignKey(Party, models.PROTECT, related_name="participations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.PARTNER)
     order = models.PositiveSmallIntegerField(default=0)
     journal_number = models.CharField(_("journal number"), max_length=50, blank=True)
     contact = models.CharField(_("contact"), max_length=150, blank=True)
@@ -31,7 +39,20 @@ class Participation(models.Model):
     decision_number = models.CharField(_("number"), max_length=50, blank=True)
     has_declined = models.BooleanField(_("declined"), default=False)
     declined_note = models.CharField(_("letter"), max_length=200, blank=True)
+    joined = PartialDateField(_("takes part from"))
     left_date = models.DateField(_("takes part until"), null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
 
     history = History()
 
@@ -41,6 +62,13 @@ class Participation(models.Model):
         verbose_name_plural = _("participations")
         constraints = (
             models.UniqueConstraint(fields=["case", "party"], name="party_takes_part_once"),
+            models.CheckConstraint(
+                condition=Q(left_date__isnull=True)
+                | Q(joined_from__isnull=True)
+                | Q(left_date__gte=models.F("joined_from")),
+                name="party_joins_before_it_leaves",
+            ),
+            in_order("joined"),
             in_order("decided"),
         )
 

@@ -41,6 +41,9 @@ class Party(models.Model):
     )
     is_placeholder = models.BooleanField(_("not yet named"), default=False)
     register_code = models.CharField(max_length=20, blank=True)
+    members_declared = models.PositiveSmallIntegerField(
+        _("members by its own account"), null=True, blank=True
+    )
 
     history = History()
 

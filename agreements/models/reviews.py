@@ -8,10 +8,33 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateField, in_order
+from agreements.models.agreement import Agreement, FocusArea
 from agreements.models.assessment import Group, Level
 from agreements.models.cases import Case
+from agreements.models.kinds import Kind
 from agreements.models.participation import Participation
 from audit.history import History
+from people.models import Municipality
+
+
+class JointReview(models.Model):
+    """One evaluation of many agreements, with a ruling for each (practice.md, Review)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="joint_reviews")
+    title = models.CharField(_("title"), max_length=200)
+    evaluation = models.TextField(_("evaluation"), blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = History()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("joint review")
+        verbose_name_plural = _("joint reviews")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Review(models.Model):
@@ -21,6 +44,7 @@ class Review(models.Model):
         UNCHANGED = "unchanged", _("Continue unchanged")
         RENEW = "renew", _("Renew")
         AMEND = "amend", _("Change the text")
+        SUSPEND = "suspend", _("Suspend")
         END = "end", _("End")
 
     class Status(models.TextChoices):
@@ -40,6 +64,17 @@ class Review(models.Model):
     )
     next_review = PartialDateField(_("next review"))
     next_term_end = PartialDateField(_("the next term ends"))
+    next_kind = models.ForeignKey(
+        Kind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("goes on as"),
+    )
+    joint = models.ForeignKey(
+        JointReview, models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
     evaluated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -110,3 +145,69 @@ class ReviewInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation}: {self.text[:40]}"
+
+
+class AreaEvaluation(models.Model):
+    """How it went in one focus area of an agreement (R-074)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="area_evaluations")
+    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="evaluations")
+    level = models.CharField(_("what came of it"), max_length=6, choices=Level.choices)
+    text = models.CharField(_("reason"), max_length=500)
+
+    history = History()
+
+    class Meta:
+        ordering = ("review", "focus_area")
+        verbose_name = _("evaluation of a focus area")
+        verbose_name_plural = _("evaluations of focus areas")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["review", "focus_area"], name="area_evaluated_once_in_a_review"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.focus_area}: {self.get_level_display()}"
+
+
+class InitiativeAnswer(models.Model):
+    """What a review says of an initiative under its agreement: continue, close or move it."""
+
+    class Answer(models.TextChoices):
+        CONTINUE = "continue", _("Continue")
+        CLOSE = "close", _("Close")
+        MOVE = "move", _("Move to another agreement")
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="answers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
+    moved_to = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("moved to"),
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    history = History()
+
+    class Meta:
+        ordering = ("review", "case")
+        verbose_name = _("answer about an initiative")
+        verbose_name_plural = _("answers about initiatives")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["review", "case"], name="initiative_answered_once_in_a_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="move", moved_to__isnull=False)
+                | ~Q(answer="move") & Q(moved_to__isnull=True),
+                name="a_moved_initiative_has_an_aim",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.get_answer_display()}"

@@ -1,0 +1,116 @@
+"""What have the parties committed themselves to, who gives to whom, and how far is it?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.date_fields import PartialDateField, in_order
+from agreements.models.cases import Case
+from agreements.models.parties import Party
+from audit.history import History
+
+
+class Commitment(models.Model):
+    """One thing that an initiative says will be done (R-022 to R-027, R-035).
+
+    Without giver and receiver it is done jointly. One that is conditional ("may come up") is never
+    overdue and is asked about at each review. `case` is the initiative's.
+    """
+
+    class Horizon(models.TextChoices):
+        SHORT = "short", _("in the short term")
+        LONG = "long", _("in the long term")
+
+    class Mode(models.TextChoices):
+        START = "start", _("begins something new")
+        INTENSIFY = "intensify", _("intensifies what exists")
+        EXCHANGE = "exchange", _("exchanges experience or people")
+        JOINT = "joint", _("delivers together")
+        CONDITIONAL = "conditional", _("may come up")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        CLOSED = "closed", _("closed")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="commitments")
+    number = models.PositiveSmallIntegerField()
+    horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon.choices)
+    mode = models.CharField(_("mode"), max_length=11, choices=Mode.choices, default=Mode.JOINT)
+    text = models.TextField(_("what is to be done"))
+    extent = models.CharField(_("extent"), max_length=200, blank=True)
+    giver = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who gives")
+    )
+    receiver = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who receives"),
+    )
+    due = PartialDateField(_("due"))
+    status = models.CharField(
+        max_length=6, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+
+    history = History()
+
+    class Meta:
+        ordering = ("case", "number")
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="commitment_number_is_unique"),
+            models.CheckConstraint(condition=~Q(text=""), name="commitment_says_what"),
+            models.CheckConstraint(
+                condition=Q(giver__isnull=True)
+                | Q(receiver__isnull=True)
+                | ~Q(giver=F("receiver")),
+                name="nobody_gives_to_themselves",
+            ),
+            in_order("due"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Milestone(models.Model):
+    """Something that a party expects to have done by a day, and did on another (R-034)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="milestones")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="milestones"
+    )
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(_("milestone"), max_length=200)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party")
+    )
+    expected = PartialDateField(_("expected"))
+    reached = PartialDateField(_("reached"))
+    is_dropped = models.BooleanField(_("dropped"), default=False, editable=False)
+
+    history = History()
+
+    class Meta:
+        ordering = ("case", "number")
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="milestone_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(expected_from__isnull=False) | Q(reached_from__isnull=False),
+                name="milestone_has_a_date",
+            ),
+            in_order("expected"),
+            in_order("reached"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
