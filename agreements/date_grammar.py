@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class DateNotUnderstood(ValueError):  # noqa: N818 - reads as what happened
+class DateNotUnderstood(ValueError):
     """`message` is for people, in their language; `code` for programs, such as the import."""
 
     def __init__(self, code: str, message: StrOrPromise, **params: object) -> None:

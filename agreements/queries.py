@@ -46,7 +46,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]
             )
             & ~UNSHARED
         )
-        everything = self.model._default_manager  # noqa: SLF001 - Django's own interface
+        everything = self.model._default_manager
         readable = everything.filter(visible | shared if partners else visible)
         return self.filter(pk__in=readable.values("pk"))
 
@@ -82,7 +82,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]
             periods__state__in=IN_FORCE,
             periods__annulled_at__isnull=True,
         )
-        surely = self.model._default_manager.in_force_on(day)  # noqa: SLF001 - Django's own
+        surely = self.model._default_manager.in_force_on(day)
         return perhaps.exclude(pk__in=surely.values("pk")).distinct()
 
 

@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Reminders and mail")
 
     def ready(self) -> None:
-        from notifications import receivers, sql_functions  # noqa: F401, PLC0415 - they listen
+        from notifications import receivers, sql_functions

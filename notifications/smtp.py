@@ -27,23 +27,23 @@ class DeliveryError(Exception):
     """The mail was not accepted, or nobody can tell."""
 
 
-class Unreachable(DeliveryError):  # noqa: N818 - reads as a sentence: `except Unreachable`
+class Unreachable(DeliveryError):
     """There is no server to speak to; no mail is to blame."""
 
 
-class Broken(DeliveryError):  # noqa: N818
+class Broken(DeliveryError):
     """The connection broke before the text was handed over: the mail did not go out."""
 
 
-class Deferred(DeliveryError):  # noqa: N818
+class Deferred(DeliveryError):
     """The server refuses it for now (4xx)."""
 
 
-class RefusedForGood(DeliveryError):  # noqa: N818
+class RefusedForGood(DeliveryError):
     """The server refuses it (5xx)."""
 
 
-class Unknown(DeliveryError):  # noqa: N818
+class Unknown(DeliveryError):
     """Broken off while it was handed over: it may have gone out."""
 
 

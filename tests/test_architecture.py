@@ -132,7 +132,7 @@ def test_every_date_with_precision_is_constrained() -> None:
     for model in apps.get_models():
         if model.__module__.startswith("tests") or model.__name__.startswith("Historical"):
             continue
-        meta = model._meta  # noqa: SLF001 - Django's own interface
+        meta = model._meta
         names = {constraint.name for constraint in meta.constraints}
         unguarded += [
             f"{model.__name__}.{field.name}"

@@ -161,7 +161,7 @@ def barred(
 
 
 def _outdated(request: PersonRequest, act: Act, refusal: Outdated) -> HttpResponse:
-    assert act.case is not None  # noqa: S101 - a case that does not exist yet is never outdated
+    assert act.case is not None  # a case that does not exist yet is never outdated
     seen = act.form.cleaned_data["seen"]
     told = {
         "conflict": conflict_of(act.case.pk, refusal, seen, act.form.kept(), case_url(act)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def annul(  # noqa: PLR0913 - the facts of an annulment
+def annul(
     case: Case, record: StepRecord, *, by: User, at: datetime, seen: int | None, reason: str
 ) -> StepRecord:
     """Annul the ruling or signature of `record`; the state that depended on it goes back.
@@ -39,7 +39,7 @@ def annul(  # noqa: PLR0913 - the facts of an annulment
 CORRECTABLE = frozenset({"number", "wording", "votes", "minutes"})
 
 
-def correct(  # noqa: PLR0913 - the facts of a correction
+def correct(
     case: Case,
     decision: FormalDecision,
     changes: dict[str, str],

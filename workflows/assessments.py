@@ -33,7 +33,7 @@ class PartText:
     benefits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def assess_part(  # noqa: PLR0913 - the facts of an assessment
+def assess_part(
     case: Case, part: str, facts: PartText, *, by: User, at: datetime, seen: int | None
 ) -> StepRecord:
     """Complete one part of the assessment; the last one lets the case go on by itself."""
@@ -69,7 +69,7 @@ def _expect(case: Case, benefits: Mapping[str, tuple[str, str]]) -> None:
         row.delete()
 
 
-def contact_partner(  # noqa: PLR0913 - the facts of a contact
+def contact_partner(
     case: Case,
     participation: Participation,
     what: str,

@@ -136,7 +136,7 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
     return case
 
 
-def add_initiative(  # noqa: PLR0913 - the facts of an initiative
+def add_initiative(
     case: Case, new: NewCase, *, by: User, at: datetime, seen: int | None, reason: str
 ) -> Case:
     """Add an initiative under an agreement in force, registered or simple, with the reason."""
@@ -156,7 +156,7 @@ def next_number(owner: Municipality, year: int) -> str:
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1}"
 
 
-def edit(  # noqa: PLR0913 - the facts of an edit
+def edit(
     case: Case,
     change: Callable[[Visit], None],
     *,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def record_ending(  # noqa: PLR0913 - the facts of an ending
+def record_ending(
     case: Case,
     *,
     effective: date,

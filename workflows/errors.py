@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agreements.models import StepRecord
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence: `except Refused`
+class Refused(Exception):
     """The step was not taken; `code` is for programs, the message for people."""
 
     code = "refused"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def fulfil(  # noqa: PLR0913 - the facts of what was done
+def fulfil(
     case: Case,
     duty: Duty,
     *,

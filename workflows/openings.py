@@ -94,7 +94,7 @@ def register_draft(
     return visit.case
 
 
-def open_simple(  # noqa: PLR0913 - the facts of a simple case
+def open_simple(
     new: NewCase,
     page: SimplePage,
     *,
@@ -109,7 +109,7 @@ def open_simple(  # noqa: PLR0913 - the facts of a simple case
         return write_simple(case, page, by=by, at=at, seen=case.version, send=send)
 
 
-def write_simple(  # noqa: PLR0913 - the facts of a simple case
+def write_simple(
     case: Case, page: SimplePage, *, by: User, at: datetime, seen: int | None, send: bool
 ) -> Case:
     """Write the one page of a simple case, and send it for decision if wanted."""

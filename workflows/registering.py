@@ -21,7 +21,7 @@ HELD_BEFORE = (ENDED | FROZEN) - {State.REJECTED, State.WITHDRAWN, State.CANCELL
 """States that only what was in force comes to."""
 
 
-def register(  # noqa: PLR0913 - the facts of an import
+def register(
     case: Case,
     state: str,
     *,

@@ -33,7 +33,7 @@ class Evaluation:
     next_term_end: PartialDate | None = None
 
 
-def evaluate(  # noqa: PLR0913 - the facts of an evaluation
+def evaluate(
     case: Case,
     evaluation: Evaluation,
     *,
@@ -75,7 +75,7 @@ def _tell_benefits(review: Review, benefits: Mapping[str, tuple[str, str]]) -> N
         row.delete()
 
 
-def give_input(  # noqa: PLR0913 - the facts of an input
+def give_input(
     case: Case,
     participation: Participation,
     text: str,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def sign(  # noqa: PLR0913 - the facts of a signing
+def sign(
     case: Case,
     signatories: Sequence[Signatory],
     *,
@@ -59,7 +59,7 @@ def sign(  # noqa: PLR0913 - the facts of a signing
         return records
 
 
-def party_decides(  # noqa: PLR0913 - the facts of a party's decision
+def party_decides(
     case: Case,
     participation: Participation,
     *,

@@ -111,7 +111,7 @@ def _ended_terms(
         for case in cases.filter(state__in=IN_FORCE, pk__in=over.values("case")):
             last = 0
             while term := over.filter(case=case, number__gt=last).order_by("-number").first():
-                assert term.end is not None  # noqa: S101 - no other is over
+                assert term.end is not None  # no other is over
                 yield (
                     step,
                     case,

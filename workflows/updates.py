@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def record_update(  # noqa: PLR0913 - the facts of an update
+def record_update(
     case: Case,
     *,
     happened: PartialDate,

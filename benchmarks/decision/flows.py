@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agreements.models import Case
 
 
-class DecisionFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
+class DecisionFlow(flow.Flow):
     process_class = DecisionProcess
 
     start = flow.StartHandle(this.begin).Next(this.rule)

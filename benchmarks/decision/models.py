@@ -5,7 +5,7 @@ from __future__ import annotations
 from viewflow.workflow.models import Process
 
 
-class DecisionProcess(Process):  # type: ignore[misc]  # viewflow has no types
+class DecisionProcess(Process):
     """A process of viewflow's own table, with permissions of its own."""
 
     class Meta:

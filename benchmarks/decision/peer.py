@@ -66,19 +66,19 @@ class Worker:
 
     def ask(self, do: str, **what: Any) -> Any:
         self._send({"do": do, **what})
-        assert self.process.stdout is not None  # noqa: S101 - it is a pipe
+        assert self.process.stdout is not None  # it is a pipe
         line = self.process.stdout.readline()
         if not line:
             raise NotAvailableError(f"The peer ended with {self.process.wait()}.")
         return json.loads(line)
 
     def close(self) -> None:
-        assert self.process.stdin is not None  # noqa: S101 - it is a pipe
+        assert self.process.stdin is not None  # it is a pipe
         self.process.stdin.close()
         self.process.wait(timeout=10)
 
     def _send(self, what: Mapping[str, Any]) -> None:
-        assert self.process.stdin is not None  # noqa: S101 - it is a pipe
+        assert self.process.stdin is not None  # it is a pipe
         try:
             self.process.stdin.write(json.dumps(what) + "\n")
             self.process.stdin.flush()

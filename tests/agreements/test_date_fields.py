@@ -134,13 +134,13 @@ def test_value_may_be_a_default_of_get_or_create_and_update_or_create(treaty: Tr
 
 
 def test_columns_stand_once_where_declared_with_the_indexes_asked_for() -> None:
-    columns = Treaty._meta.local_fields  # noqa: SLF001
+    columns = Treaty._meta.local_fields
     names = [column.name for column in columns]
 
     assert names.index("title") < names.index("signed_from") < names.index("place")
     indexed = [column.name for column in columns if "db_index" in column.deconstruct()[3]]
     assert indexed == ["announced_from", "announced_until"]
-    assert [column.name for column in Annex._meta.local_fields] == ["treaty_ptr"]  # noqa: SLF001
+    assert [column.name for column in Annex._meta.local_fields] == ["treaty_ptr"]
 
 
 # ---------------------------------------------------------------- questions to the database

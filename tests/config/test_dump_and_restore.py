@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 MODELS = apps.get_models(include_auto_created=True)
-TABLES = sorted(model._meta.db_table for model in MODELS)  # noqa: SLF001 - no other way
+TABLES = sorted(model._meta.db_table for model in MODELS)
 COUNTS = " UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in TABLES)  # noqa: S608
 
 

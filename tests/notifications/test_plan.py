@@ -19,7 +19,7 @@ from people.models import Municipality
 from tests.notifications.conftest import at, make_case
 from workflows.cases import NewCase, open_case
 from workflows.registering import register
-from workflows.visit import Automaton
+from workflows.visit import Automaton, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,8 +139,8 @@ def test_an_import_keeps_past_dates_as_not_sent(nuuk: Municipality, sister_city:
         NewCase(title="Aalborg", kind=sister_city), owner=nuuk, by=automaton, at=moment
     )
 
-    def fill(visit: object) -> None:
-        visit.case.review = AUGUST  # type: ignore[attr-defined]
+    def fill(visit: Visit) -> None:
+        visit.case.review = AUGUST
 
     register(draft, "active", by=automaton, at=moment, fill=fill)
 

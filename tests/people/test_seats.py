@@ -24,6 +24,8 @@ from tests.conftest import TODAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import DjangoAssertNumQueries
+
 
 DAY = timedelta(days=1)
 
@@ -111,11 +113,11 @@ def test_nobody_asks_a_deactivated_person(officer: User, secretary: User) -> Non
 
 
 def test_what_a_person_answers_for_is_found_in_one_query(
-    nuuk: Municipality, officer: User, django_assert_num_queries: Callable[..., object]
+    nuuk: Municipality, officer: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person_, role = asked_person(officer), asked_role(Role.OFFICER, nuuk.pk)
 
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         keys = set(actors_of(officer, TODAY))
 
     assert keys == {person_.pk, role.pk}
@@ -137,9 +139,9 @@ def test_a_person_who_changes_unit_is_seated_anew(
 def test_asking_somebody_new_costs_the_same_however_many_people_there_are(
     nuuk: Municipality,
     person: Callable[..., User],
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     many = [person(municipality=nuuk) for _ in range(10)]
 
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):
         asked_person(many[0])

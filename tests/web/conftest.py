@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agreements.models import Body, Kind, Party
+from agreements.dates import PartialDate
+from agreements.models import Body, Case, Kind, Party
 from people.models import Municipality, Unit, User
+from tests.conftest import NOW
+from tests.web.acting import fresh
 from tests.web.lives import Cast
+from workflows.assessments import PartText, assess_part
+from workflows.cases import edit, set_term, write_part
+from workflows.door import take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import Settings
 
+    from workflows.visit import Visit
+
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Settings, tmp_path: Path) -> None:
-    """No test counts sign-ins, or reads mails, of another; and passwords cost nothing."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    """No test reads the mails or the static files of another."""
     settings.MAIL_DIR = tmp_path / "mail"
     settings.MAIL_DIR.mkdir()
     settings.STATIC_ROOT = tmp_path
@@ -66,3 +72,28 @@ def cast(
 @pytest.fixture
 def reader(nuuk: Municipality, person: Callable[..., User]) -> User:
     return person("reader", municipality=nuuk)
+
+
+@pytest.fixture
+def assessed(draft: Case, officer: User, assessor: User) -> Case:
+    take("propose", draft, by=officer, at=NOW, seen=draft.version)
+    for part in ("benefit", "economy", "citizens"):
+        seen = fresh(draft).version
+        assess_part(draft, part, PartText(text="Godt"), by=assessor, at=NOW, seen=seen)
+    return fresh(draft)
+
+
+@pytest.fixture
+def simple(draft: Case, officer: User) -> Case:
+    """A simple case that waits for its delegate."""
+
+    def fill(visit: Visit) -> None:
+        visit.case.handling = "simple"
+        set_term(visit.case, end=PartialDate.day(NOW.date()))
+        for part in ("benefit", "citizens"):
+            write_part(visit.case, part, text="Godt")
+        write_part(visit.case, "economy", text="Lidt", amount=5, account="1")
+
+    edit(draft, fill, by=officer, at=NOW, seen=draft.version)
+    take("propose", draft, by=officer, at=NOW, seen=fresh(draft).version)
+    return fresh(draft)

@@ -11,14 +11,13 @@ from audit.models import SecurityEvent
 from people.models import Municipality, User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
-from tests.web.test_rule import assessed, simple  # noqa: F401 - fixtures
 from workflows.rulings import Minutes, record_ruling
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ruled(assessed: Case, secretary: User, committee: Body) -> StepRecord:  # noqa: F811
+def ruled(assessed: Case, secretary: User, committee: Body) -> StepRecord:
     return record_ruling(
         assessed,
         Minutes(body=committee, date=TODAY, number="7"),
@@ -79,7 +78,7 @@ def test_a_slip_is_corrected_with_before_and_after(ruled: StepRecord, secretary2
     assert done.status_code == 302
     decision.refresh_from_db()
     assert decision.number == "8"
-    assert "7 → 8" in fresh(ruled.case).steps.last().about  # type: ignore[union-attr]
+    assert "7 → 8" in fresh(ruled.case).steps.last().about
 
 
 def test_others_may_not_and_strangers_do_not_know(

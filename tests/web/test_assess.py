@@ -84,7 +84,7 @@ def test_contact_and_approval_wait_for_the_assessment(
 ) -> None:
     pk = proposed.pk
     contact = {
-        "participation": proposed.participations.last().pk,  # type: ignore[union-attr]
+        "participation": proposed.participations.last().pk,
         "what": "Invitation",
         "happened": "02-03-2026",
     }

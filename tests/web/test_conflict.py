@@ -8,14 +8,13 @@ from django.urls import reverse
 from agreements.models import Case, Ruling
 from people.models import User
 from tests.web.acting import client_of, fresh, send, words
-from tests.web.test_rule import assessed, simple  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.acceptance("P09")
 def test_the_second_to_decide_is_told_who_was_first(
-    simple: Case,  # noqa: F811
+    simple: Case,
     secretary: User,
     secretary2: User,
 ) -> None:

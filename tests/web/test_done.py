@@ -12,7 +12,6 @@ from people.models import User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
-from tests.web.test_rule import assessed, simple  # noqa: F401 - fixtures
 from web.presenters.actions import action_for
 from workflows.rulings import Minutes, record_ruling
 
@@ -21,7 +20,7 @@ REPORT = "A report after a year."
 
 
 @pytest.fixture
-def approved(assessed: Case, secretary: User, committee: Body, council: Body) -> Case:  # noqa: F811
+def approved(assessed: Case, secretary: User, committee: Body, council: Body) -> Case:
     record_ruling(
         assessed,
         Minutes(body=committee, date=TODAY),
@@ -76,7 +75,7 @@ def test_what_is_sent_stands_on_the_page_of_sending(approved: Case, secretary: U
 
 
 def test_a_coming_day_is_refused_at_its_field(
-    assessed: Case,  # noqa: F811
+    assessed: Case,
     secretary: User,
     committee: Body,
 ) -> None:
@@ -88,7 +87,7 @@ def test_a_coming_day_is_refused_at_its_field(
 
 
 def test_no_meeting_before_the_proposal_is_offered(
-    assessed: Case,  # noqa: F811
+    assessed: Case,
     secretary: User,
     committee: Body,
 ) -> None:

@@ -13,37 +13,8 @@ from people.models import Municipality, Role, User
 from people.roles import grant
 from tests.conftest import NOW
 from tests.web.acting import client_of, fresh, get, send, words
-from workflows.assessments import PartText, assess_part
-from workflows.cases import edit, set_term, write_part
-from workflows.door import take
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def assessed(draft: Case, officer: User, assessor: User) -> Case:
-    take("propose", draft, by=officer, at=NOW, seen=draft.version)
-    for part in ("benefit", "economy", "citizens"):
-        seen = fresh(draft).version
-        assess_part(draft, part, PartText(text="Godt"), by=assessor, at=NOW, seen=seen)
-    return fresh(draft)
-
-
-@pytest.fixture
-def simple(draft: Case, officer: User) -> Case:
-    """A simple case that waits for its delegate."""
-
-    def fill(visit: object) -> None:
-        case = visit.case  # type: ignore[attr-defined]
-        case.handling = "simple"
-        set_term(case, end=NOW.date())  # type: ignore[arg-type]
-        for part in ("benefit", "citizens"):
-            write_part(case, part, text="Godt")
-        write_part(case, "economy", text="Lidt", amount=5, account="1")
-
-    edit(draft, fill, by=officer, at=NOW, seen=draft.version)
-    take("propose", draft, by=officer, at=NOW, seen=fresh(draft).version)
-    return fresh(draft)
 
 
 RULING = {"date": "02-03-2026", "number": "258", "outcome": "recommended"}
@@ -118,7 +89,7 @@ def test_the_proposer_may_record_what_a_body_ruled_and_it_is_flagged(
     response = send(client_of(officer), "rule", [assessed.pk], body=committee.pk, **data)
 
     assert response.status_code == 302
-    assert fresh(assessed).steps.last().flag == "recorded_by_proposer"  # type: ignore[union-attr]
+    assert fresh(assessed).steps.last().flag == "recorded_by_proposer"
 
 
 # ---------------------------------------------------------------- a delegate
@@ -166,7 +137,7 @@ def test_the_decision_is_sent(simple: Case, secretary: User) -> None:
     response = send(client, "send_decision", [simple.pk], note="Brev til Gentofte")
 
     assert response.status_code == 302
-    assert fresh(simple).steps.last().about == "Brev til Gentofte"  # type: ignore[union-attr]
+    assert fresh(simple).steps.last().about == "Brev til Gentofte"
 
 
 # ---------------------------------------------------------------- who may not

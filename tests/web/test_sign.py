@@ -10,14 +10,13 @@ from agreements.models import Body, Case, Signatory, Signature
 from people.models import Municipality, User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
-from tests.web.test_rule import assessed, simple  # noqa: F401 - fixtures
 from workflows.rulings import Minutes, record_ruling
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def approved(assessed: Case, secretary: User, committee: Body, council: Body) -> Case:  # noqa: F811
+def approved(assessed: Case, secretary: User, committee: Body, council: Body) -> Case:
     for body, outcome in ((committee, "recommended"), (council, "approved")):
         record_ruling(
             assessed,

@@ -30,7 +30,7 @@ from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
 from workflows.rulings import Minutes
-from workflows.visit import Automaton
+from workflows.visit import Automaton, Visit
 
 
 def noon(day: date) -> datetime:
@@ -45,9 +45,9 @@ def in_force(
         NewCase(title="Aftale", kind=kind, unit=unit), owner=nuuk, by=Automaton("import"), at=NOW
     )
 
-    def fill(visit: object) -> None:
+    def fill(visit: Visit) -> None:
         Term.objects.create(case=case, start=since, **term)
-        visit.case.no_review_reason = "Prøves ved fornyelsen"  # type: ignore[attr-defined]
+        visit.case.no_review_reason = "Prøves ved fornyelsen"
 
     register(case, "active", by=Automaton("import"), at=NOW, since=since, fill=fill)
     return fresh(case)

@@ -26,7 +26,7 @@ from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.errors import NotPermitted
 from workflows.registering import register
-from workflows.visit import Automaton
+from workflows.visit import Automaton, Visit
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def imported(nuuk: Municipality, culture: Unit, sister_city: Kind, routes: None)
         at=NOW,
     )
 
-    def fill(visit: object) -> None:
+    def fill(visit: Visit) -> None:
         Participation.objects.create(case=case, party=aalborg)
-        visit.case.review = AUGUST_2024  # type: ignore[attr-defined]
+        visit.case.review = AUGUST_2024
 
     register(
         case,
@@ -83,8 +83,8 @@ def test_an_import_whose_lead_time_is_to_come_starts_by_itself(imported: Case) -
         at=NOW,
     )
 
-    def fill(visit: object) -> None:
-        visit.case.review = PartialDate.month(2027, 8)  # type: ignore[attr-defined]
+    def fill(visit: Visit) -> None:
+        visit.case.review = PartialDate.month(2027, 8)
 
     register(later, "active", by=Automaton("import"), at=NOW, fill=fill)
 

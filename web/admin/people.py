@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class NewUser(WithinOne, BaseUserCreationForm):  # type: ignore[type-arg]
+class NewUser(WithinOne, BaseUserCreationForm):
     """A new person with a first password."""
 
     class Meta:
@@ -32,7 +32,7 @@ class NewUser(WithinOne, BaseUserCreationForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
-class ChangedUser(WithinOne, UserChangeForm):  # type: ignore[type-arg]
+class ChangedUser(WithinOne, UserChangeForm):
     """A person as they are; the password is changed on a page of its own."""
 
     def clean_email(self) -> str:
@@ -40,7 +40,7 @@ class ChangedUser(WithinOne, UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class PeopleAdmin(Edited, UserAdmin):  # type: ignore[type-arg]
+class PeopleAdmin(Edited, UserAdmin):
     form = ChangedUser
     add_form = NewUser
     add_fieldsets = ((None, {"fields": (*NewUser.Meta.fields, "password1", "password2")}),)

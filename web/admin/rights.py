@@ -33,7 +33,7 @@ def may_administer(request: HttpRequest) -> bool:
 
 def administrator(request: HttpRequest) -> User:
     """Whoever acts; `may_administer` has been asked."""
-    assert isinstance(request.user, User)  # noqa: S101 - `may_administer` has asked
+    assert isinstance(request.user, User)  # `may_administer` has asked
     return request.user
 
 
@@ -52,8 +52,8 @@ class NamesRows:
     ) -> Any:
         chosen = db_field.related_model
         if chosen in {Body, Post, Unit}:
-            rows = chosen._default_manager.select_related("municipality")  # type: ignore[union-attr]  # noqa: SLF001 - Django's own interface
-            by_name = ("municipality__name", *chosen._meta.ordering)  # type: ignore[union-attr]  # noqa: SLF001
+            rows = chosen._default_manager.select_related("municipality")  # type: ignore[union-attr]
+            by_name = ("municipality__name", *chosen._meta.ordering)  # type: ignore[union-attr]
             options |= {"form_class": Placed, "queryset": rows.order_by(*by_name)}
         return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
 

@@ -170,7 +170,7 @@ class FromList(forms.ChoiceField):
         )
 
 
-class Row(forms.ModelChoiceField):  # type: ignore[type-arg]
+class Row(forms.ModelChoiceField):
     """A list that opens, of rows of the database."""
 
     def __init__(self, *, needed: StrOrPromise = "", **options: Any) -> None:

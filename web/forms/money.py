@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST = Decimal("9999999999.99")
 
 
-class NotAnAmount(ValueError):  # noqa: N818 - reads as what happened
+class NotAnAmount(ValueError):
     """`message` is for people, in their language."""
 
     def __init__(self, message: StrOrPromise) -> None:

@@ -147,7 +147,7 @@ class Parties(Section):
         return len(parties) > 1 and not any(party.is_placeholder for party in parties)
 
     def answers(self) -> list[dict[str, Any]]:
-        assert self.case is not None  # noqa: S101 - a section is of a case
+        assert self.case is not None  # a section is of a case
         rows = self.case.participations.select_related("party")
         return [{"term": _t("Parties"), "value": ", ".join(str(p.party) for p in rows)}]
 

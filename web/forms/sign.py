@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Signers(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Signers(forms.ModelMultipleChoiceField):
     """Who signed: each with the party below."""
 
     choice_hints: dict[str, StrOrPromise]
@@ -47,7 +47,7 @@ class SignForm(ActForm):
         super().__init__(data, case=case, initial={"signed": today})
         rows = Signatory.objects.filter(participation__case=case)
         field = self.fields["signatories"]
-        assert isinstance(field, Signers)  # noqa: S101 - as declared above
+        assert isinstance(field, Signers)  # as declared above
         field.queryset = rows.select_related("participation__party")
         field.choice_hints = {str(s.pk): str(s.participation.party) for s in unsigned}
         field.widget.choices = [(s.pk, str(s)) for s in unsigned]

@@ -26,7 +26,7 @@ COMPLETING_DAYS = 14
 
 def proposed(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
-    assert visit.person is not None  # noqa: S101 - the policy lets no automaton propose
+    assert visit.person is not None  # the policy lets no automaton propose
     case.round += 1
     case.proposed_by = visit.person
     duties.close(visit, case, "complete_proposal")

@@ -197,7 +197,7 @@ def renewed_tacitly(matter: Matter) -> None:
     """The clause began the next term; its days are counted from the first term's (decision 9)."""
     case, visit = matter.case, matter.visit
     first, last = case.terms.order_by("number").first(), case.terms.order_by("-number").first()
-    assert first and last and first.end and last.end  # noqa: S101, PT018 - the rule has asked
+    assert first and last and first.end and last.end  # noqa: PT018 - the rule has asked
     months = last.renewal_months or 0
     begins = last.end.latest + timedelta(days=1)
     ends = add_months(first.end.latest, months * last.number)
