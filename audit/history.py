@@ -9,6 +9,7 @@ from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 import clock
+import worded
 from audit.acting import now_acting
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SELECT {kept}, %s, %s, %s, %s FROM {table} WHERE {key} IN ({keys}) ORDER BY {key
 """
 
 
-class History(HistoricalRecords):  # type: ignore[misc]
+class History(HistoricalRecords):
     """django-simple-history, told by `acting` who changed the row, why and when."""
 
     def __init__(self, **options: Any) -> None:
@@ -54,6 +55,14 @@ class History(HistoricalRecords):  # type: ignore[misc]
         return now_acting().reason or None
 
 
+def add(rows: Sequence[models.Model], *, once: bool = False) -> bool:
+    """Add new rows of one model and keep them, as `worded.add` does."""
+    if not rows or not worded.add(rows, once=once):
+        return False
+    keep(rows, "+")
+    return True
+
+
 def keep(rows: Sequence[models.Model], history_type: str = "~") -> None:
     """Keep rows of one model as they now stand: added (`+`) or changed (`~`).
 
@@ -80,9 +89,9 @@ def _copy(model: type[models.Model]) -> str:
     quoted = connection.ops.quote_name
     columns = [field.column for field in history.tracked_fields if field.column]
     return COPY.format(
-        history=quoted(history._meta.db_table),  # noqa: SLF001 - Django's names of its tables
-        table=quoted(model._meta.db_table),  # noqa: SLF001
-        key=quoted(str(model._meta.pk.column)),  # noqa: SLF001
+        history=quoted(history._meta.db_table),
+        table=quoted(model._meta.db_table),
+        key=quoted(str(model._meta.pk.column)),
         kept=", ".join(map(quoted, columns)),
         keys="{keys}",
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+import worded
 from notifications import dispatch
 from notifications.models import DeliveryAttempt, Message
 
@@ -69,10 +70,10 @@ def queue(messages: Sequence[Message]) -> list[Message]:
 
 def add(messages: Sequence[Message]) -> list[Message]:
     """Add messages whose keys cannot be there yet, and wake the senders after the transaction."""
-    added = Message.objects.bulk_create(messages)
-    if added:
+    if messages:
+        worded.add(messages)
         transaction.on_commit(dispatch.kick)
-    return added
+    return list(messages)
 
 
 def one_line(text: str) -> str:

@@ -56,7 +56,7 @@ CANCEL = f"""
 {CANCEL_ALL} AND NOT EXISTS (
  SELECT 1 {ASKED} AND d.id = notifications_reminder.duty_id
  AND r.id = notifications_reminder.rule_id AND {DUE_ON} = notifications_reminder.due_on)
-"""  # noqa: S608 - only the constants above
+"""
 # A date that has passed is not planned: no burst. An import keeps it as a row that says so.
 PLAN = f"""
 INSERT INTO notifications_reminder
@@ -70,7 +70,7 @@ SELECT d.id, r.id, r.days, {DUE_ON}, %(send)s, m.time_zone,
  AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone) OR d.opened_at = %(at)s AND (
   SELECT s.step FROM agreements_steprecord s WHERE s.id = d.opened_by_id) = 'register')
 ORDER BY c.id, d.id
-"""
+"""  # noqa: S608 - only the constants above
 # Whoever goes through the door holds the case and its duties: wait and read what came of it.
 LOCK = {"postgresql": "FOR SHARE OF c, d"}
 ONCE = " ON CONFLICT DO NOTHING"

@@ -15,6 +15,7 @@ from agreements.models import Case
 from notifications.models import ReminderRule
 from people.models import Actor, Deputy, Role, RoleGrant, Seat, Unit, User
 from people.roles import roles_of
+from worded import Given, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,13 +150,22 @@ def _may_read(user: User, case: Case, on: date) -> bool:
     return Case.objects.visible_to(roles_of(user, on)).filter(pk=case.pk).exists()
 
 
+_standing_in = Deputy.objects.filter(
+    first_date__lte=Given("on"), last_date__gte=Given("on"), deputy__is_active=True
+)
+_person = Worded(
+    lambda: User.objects.filter(pk=Given("user")).annotate(
+        is_away=Exists(_standing_in.filter(absent=OuterRef("pk")))
+    )
+)
+_deputies = Worded(
+    lambda: _standing_in.filter(absent=Given("user")).select_related("deputy").order_by("id")
+)
+
+
 def person_or_deputy(user_id: int, on: date) -> User | None:
     """Who reads this person's mail on that day; nobody when they have left without a deputy."""
-    standing_in = Deputy.objects.filter(
-        first_date__lte=on, last_date__gte=on, deputy__is_active=True
-    )
-    is_away = Exists(standing_in.filter(absent=OuterRef("pk")))
-    user = User.objects.annotate(is_away=is_away).get(pk=user_id)
+    (user,) = _person(user=user_id, on=on)
     if user.is_away:
-        return standing_in.select_related("deputy").filter(absent=user).earliest("id").deputy
+        return _deputies(user=user_id, on=on)[0].deputy
     return user if user.is_active else None

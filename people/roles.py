@@ -12,6 +12,7 @@ from audit.acting import acting
 from audit.models import SecurityEvent
 from people.models import Municipality, PostHolding, Role, RoleGrant, Unit, User
 from people.seats import reseat, stands_in_for
+from worded import Given, Worded
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -56,15 +57,19 @@ class Roles:
         return {held.municipality_id for held in self.held}
 
 
+_grants = Worded(
+    lambda: RoleGrant.objects.filter(
+        Q(user=Given("user"))
+        | Q(user__in=stands_in_for(Given("user"), Given("on")), user__is_active=True)
+    )
+)
+
+
 def roles_of(user: User, on: date) -> Roles:
     """The roles that `user` holds on this day, their own and those of people they stand in for."""
     if not user.is_active:
         return Roles(user, ())
-    grants = list(
-        RoleGrant.objects.filter(
-            Q(user=user) | Q(user__in=stands_in_for(user, on), user__is_active=True)
-        )
-    )
+    grants = _grants(user=user.pk, on=on)
     below = _units_below() if any(grant.unit_id for grant in grants) else {}
     return Roles(
         user,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from people.models import Actor, Deputy, PostHolding, RoleGrant, Seat, Unit, User
+from worded import Given, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,10 +33,17 @@ def asked_role(
     )
 
 
+_here = Worded(
+    lambda: Actor.objects.filter(
+        Q(sort=Actor.Sort.ROLE, municipality=Given("municipality"), unit=None)
+        | Q(sort=Actor.Sort.UNIT, unit=Given("unit"))
+    )
+)
+
+
 def asked_here(municipality_id: int, unit_id: int | None) -> list[Actor]:
     """The actors that are a role in all of this municipality, or this unit; none is made."""
-    roles = Q(sort=Actor.Sort.ROLE, municipality=municipality_id, unit=None)
-    return list(Actor.objects.filter(roles | Q(sort=Actor.Sort.UNIT, unit=unit_id)))
+    return _here(municipality=municipality_id, unit=unit_id)
 
 
 def asked_post(post_id: int) -> Actor:
@@ -69,7 +77,7 @@ def actors_of(user: User, on: date) -> QuerySet[Seat, int]:
     return held.filter(user=user).union(held.filter(user__in=absent))
 
 
-def stands_in_for(user: User, on: date) -> QuerySet[Deputy, int]:
+def stands_in_for(user: User | Given, on: date | Given) -> QuerySet[Deputy, int]:
     """Keys of the absent people for whom `user` is deputy on this day."""
     return Deputy.objects.filter(deputy=user, first_date__lte=on, last_date__gte=on).values_list(
         "absent_id", flat=True

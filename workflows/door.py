@@ -9,18 +9,21 @@ everything back and is kept as a security event in a transaction of its own.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 import clock
+import worded
 from agreements.models import Agreement, Case, Initiative, StepRecord
 from agreements.states import ENDED
 from audit.acting import acting
 from audit.models import SecurityEvent
 from people.models import User
 from people.roles import roles_of
+from worded import Given, Worded
 from workflows import duties, lifecycles, passages, periods
 from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from workflows.visit import Author
 
 
 @contextmanager
-def enter(  # noqa: PLR0913 - the facts of a passage
+def enter(
     case: Case,
     *,
     by: Author,
@@ -63,7 +68,7 @@ def enter(  # noqa: PLR0913 - the facts of a passage
         raise
 
 
-def take(  # noqa: PLR0913 - the facts of a step
+def take(
     step: str,
     case: Case,
     *,
@@ -106,7 +111,7 @@ def _step(
     if not (verdict := lifecycles.walk(way)):
         raise NotPossible(verdict.message)
     record.state_after, record.effective_date = case.state, visit.effective
-    record.save(force_insert=True)
+    worded.add([record])
     if record.state_before != record.state_after:
         periods.change(visit, case, record)
         if case.state in ENDED:
@@ -186,15 +191,27 @@ def _bound_to(case: Case) -> set[int]:
 READ_WITH = {Case.Sort.AGREEMENT: "agreement__kind", Case.Sort.INITIATIVE: "initiative"}
 
 
-def _lock(keys: set[int], sort: str) -> dict[int, Case]:
-    """These cases, locked in key order; several are an agreement with those bound to it."""
-    also = READ_WITH.values() if len(keys) > 1 else (READ_WITH[Case.Sort(sort)],)
-    cases = (
-        Case.objects.filter(pk__in=keys)
-        .select_related("owner", "responsible", *also)
+def _locking(*also: str) -> QuerySet[Case]:
+    """Cases with what every step reads of them, to be locked in key order."""
+    return (
+        Case.objects.select_related("owner", "responsible", *also)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
+
+
+_alone = {
+    sort: Worded(partial(_locking(also).filter, pk=Given("case")))
+    for sort, also in READ_WITH.items()
+}
+
+
+def _lock(keys: set[int], sort: str) -> dict[int, Case]:
+    """These cases, locked in key order; several are an agreement with those bound to it."""
+    if len(keys) == 1:
+        cases = _alone[Case.Sort(sort)](case=next(iter(keys)))
+    else:
+        cases = list(_locking(*READ_WITH.values()).filter(pk__in=keys))
     return {locked.pk: locked for locked in cases}
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import override
 
 from agreements.dates import PartialDate, add_months
 from agreements.models import Duty, Recurrence
-from audit.history import keep
+from audit.history import add, keep
 from people import seats
 from people.models import Role
+from worded import Given, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from workflows.visit import AskedAs, Visit
 
 
-def open_duty(  # noqa: PLR0913 - the facts of a duty
+def open_duty(
     visit: Visit,
     case: Case,
     kind: str,
@@ -84,11 +85,13 @@ def cancel_all(visit: Visit, case: Case) -> None:
         recurrence.save()
 
 
+_open = Worded(lambda: Duty.objects.filter(case=Given("case"), status=Duty.Status.OPEN))
+
+
 def open_duties(visit: Visit, case: Case) -> list[Duty]:
     """The case's open duties, read once in a visit."""
     if case.pk not in visit.standing:
-        rows = Duty.objects.filter(case=case, status=Duty.Status.OPEN)
-        visit.standing[case.pk] = list(rows)
+        visit.standing[case.pk] = _open(case=case.pk)
     return [d for d in visit.standing[case.pk] if d.status == Duty.Status.OPEN]
 
 
@@ -192,8 +195,7 @@ def write(visit: Visit) -> frozenset[int]:
         elif changed:
             Duty.objects.bulk_update(changed, fields)
             keep(changed)
-    Duty.objects.bulk_create(visit.opened)
-    keep(visit.opened, "+")
+    add(visit.opened)
     touched = (*visit.closed, *visit.reopened, *visit.rescheduled, *visit.opened)
     return frozenset({duty.pk for duty in touched} | visit.moved)
 
@@ -207,7 +209,7 @@ def officer_of(visit: Visit, case: Case) -> Actor:
         return role_of(visit, Role.OFFICER, case.owner_id)
     known, key = _known(visit), ("", None, case.unit_id, "")
     if key not in known:
-        assert case.unit is not None  # noqa: S101 - it has a key
+        assert case.unit is not None  # it has a key
         known[key] = seats.asked_unit(case.unit)
     return known[key]
 

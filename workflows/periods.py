@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import worded
 from agreements.models import StatePeriod
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ def change(visit: Visit, case: Case, record: StepRecord) -> None:
 
 def begin(case: Case, day: date, at: datetime) -> None:
     """The case is in its present state from a day that is known."""
-    StatePeriod.objects.create(
+    begun = StatePeriod(
         case=case,
         state=case.state,
         earliest_start_date=day,
         start_date=day,
         recorded_at=at,
     )
+    worded.add([begun])
 
 
 def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:

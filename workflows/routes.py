@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
-
 from agreements.models import Case, Ruling
 from agreements.models.decisions import APPROVING, Body, Outcome
 from agreements.states import State
+from worded import Given, Worded
 from workflows.models import ExtraStop, Route, RouteStop
 
 if TYPE_CHECKING:
@@ -84,10 +83,16 @@ def _is_by(ruling: Ruling, stop: Stop) -> bool:
     return decision.body_id == stop.body.pk
 
 
+_rulings = Worded(
+    lambda: Ruling.objects.filter(
+        case=Given("case"), round=Given("round"), annulled_at=None
+    ).select_related("decision__body")
+)
+
+
 def course_of(case: Case, *, light: bool | None = None) -> Course:
     """The route and rulings of this round of `case`; three queries, a few more where it is rare."""
-    valid = case.rulings.filter(round=case.round, annulled_at__isnull=True)
-    rulings = tuple(valid.select_related("decision__body"))
+    rulings = tuple(_rulings(case=case.pk, round=case.round))
     stops = _stops_of_the_route(case, light=light)
     if any(ruling.outcome == Outcome.TO_COUNCIL for ruling in rulings):
         stops += _extra_stops(case, stops)
@@ -100,9 +105,17 @@ def stops_of(case: Case, *, light: bool | None = None) -> list[Stop]:
     return stops + _extra_stops(case, stops)
 
 
+_routes = Worded(
+    lambda: Route.objects.filter(municipality=Given("owner"), handling=Given("handling")).order_by(
+        "pk"
+    )
+)
+_stops = Worded(lambda: RouteStop.objects.filter(route=Given("route")).select_related("body"))
+
+
 def _stops_of_the_route(case: Case, *, light: bool | None) -> list[Stop]:
     route = route_of(case, light=_is_light(case) if light is None else light)
-    rows = route.stops.all() if route else ()
+    rows = _stops(route=route.pk) if route else ()
     return [Stop(row.body, row.role, row.authority) for row in rows]
 
 
@@ -115,9 +128,8 @@ def _extra_stops(case: Case, stops: Sequence[Stop]) -> list[Stop]:
 
 def route_of(case: Case, *, light: bool = False) -> Route | None:
     """The most specific route for the case's handling, kind and cost."""
-    rows = Route.objects.filter(municipality=case.owner_id, handling=case.handling).order_by("pk")
-    stops = Prefetch("stops", RouteStop.objects.select_related("body"))
-    return fitting_route(rows.prefetch_related(stops), case, light=light)
+    rows = _routes(owner=case.owner_id, handling=case.handling)
+    return fitting_route(rows, case, light=light)
 
 
 def fitting_route(rows: Iterable[Route], case: Case, *, light: bool = False) -> Route | None:

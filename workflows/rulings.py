@@ -11,6 +11,7 @@ import clock
 from agreements.models import Case, Ending, FormalDecision, Review, Ruling
 from agreements.models.decisions import APPROVING, Outcome
 from agreements.states import State
+from audit.history import add
 from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -51,7 +52,7 @@ OUTSIDE = 0
 """The round of what is decided beside the route: that a case rests or goes on."""
 
 
-def record_ruling(  # noqa: PLR0913 - the facts of a ruling
+def record_ruling(
     case: Case,
     minutes: Minutes,
     outcome: str,
@@ -80,7 +81,7 @@ def record_ruling(  # noqa: PLR0913 - the facts of a ruling
         return _apply(visit, ruling, ends)
 
 
-def decide(  # noqa: PLR0913 - the facts of a decision
+def decide(
     case: Case,
     outcome: str,
     *,
@@ -116,7 +117,7 @@ def _delegated(visit: Visit, by: User, wording: str) -> FormalDecision:
     )
 
 
-def rest(  # noqa: PLR0913 - the facts of a decision
+def rest(
     step: str,
     case: Case,
     minutes: Minutes | None,
@@ -175,15 +176,17 @@ def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
     }
     if not minutes.number:
         return FormalDecision.objects.create(**said, **facts)
-    decision, created = FormalDecision.objects.select_related("body").get_or_create(
-        **said, annulled_at=None, defaults=facts
-    )
-    if not created and decision.rulings.filter(case=visit.case, annulled_at=None).exists():
+    # Two cases may record the same decision at once: whoever comes second waits here and finds it.
+    decision = FormalDecision(**said, **facts)
+    if add([decision], once=True):
+        return decision
+    decision = FormalDecision.objects.select_related("body").get(**said, annulled_at=None)
+    if decision.rulings.filter(case=visit.case, annulled_at=None).exists():
         raise NotPossible(_("This decision has already ruled on the case."))
     return decision
 
 
-def _ruling(  # noqa: PLR0913 - the facts of a ruling
+def _ruling(
     visit: Visit,
     decision: FormalDecision,
     outcome: str,
@@ -195,7 +198,7 @@ def _ruling(  # noqa: PLR0913 - the facts of a ruling
     """Write the ruling, in the present round of the case unless another is named."""
     case = visit.case
     is_condition = outcome == Outcome.APPROVED_CONDITIONS
-    visit.ruling = Ruling.objects.create(
+    visit.ruling = Ruling(
         decision=decision,
         case=case,
         outcome=outcome,
@@ -203,6 +206,7 @@ def _ruling(  # noqa: PLR0913 - the facts of a ruling
         conditions_due_date=due if is_condition else None,
         round=max(case.round, 1) if among is None else among,
     )
+    add([visit.ruling])
     visit.about = f"{decision}: {visit.ruling.get_outcome_display()}"
     if case.proposed_by_id == getattr(visit.person, "pk", None) and decision.body_id:
         visit.flag = "recorded_by_proposer"

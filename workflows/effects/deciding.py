@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, Signatory
+from agreements.models import Case, Participation, Signatory
 from agreements.models.decisions import Body, Outcome
 from people.models import Role
+from worded import Given, Worded
 from workflows import duties, meetings, routes
 from workflows.errors import NotPossible
 from workflows.models import ExtraStop
 
 if TYPE_CHECKING:
-    from agreements.models import Participation, Ruling
+    from agreements.models import Ruling
     from people.models import Actor
     from workflows.visit import Matter, Visit
 
@@ -90,13 +91,25 @@ def _ask_next_stop(matter: Matter) -> None:
     )
 
 
+_parties = Worded(
+    lambda: Participation.objects.filter(
+        case=Given("case"), left_date=None, has_declined=False
+    ).select_related("party")
+)
+_signing_parties = Worded(
+    lambda: Participation.objects.filter(
+        Exists(Signatory.objects.filter(participation=OuterRef("pk"))),
+        case=Given("case"),
+        left_date=None,
+        has_declined=False,
+    ).select_related("party")
+)
+
+
 def approved(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     send_the_decision(matter)
-    signing = case.participations.filter(left_date=None, has_declined=False)
-    if not _must_sign(case):
-        signing = signing.filter(Exists(Signatory.objects.filter(participation=OuterRef("pk"))))
-    for participation in signing.select_related("party"):
+    for participation in (_parties if _must_sign(case) else _signing_parties)(case=case.pk):
         duties.open_duty(
             visit,
             case,

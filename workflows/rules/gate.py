@@ -10,6 +10,7 @@ from agreements.models import Case, KindPolicy
 from agreements.models.kinds import Gate
 from agreements.states import IN_FORCE
 from people.models import AssessmentPartName
+from worded import Given, Worded
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from workflows.visit import Matter
 
 
+_policies = Worded(lambda: KindPolicy.objects.filter(municipality=Given("owner")))
+
+
 def policy_of(case: Case) -> KindPolicy | None:
     """The owner's rules for the case's kind, or for all kinds."""
     kind = case.agreement.kind_id if case.sort == Case.Sort.AGREEMENT else None
-    rows = {p.kind_id: p for p in KindPolicy.objects.filter(municipality=case.owner_id)}
+    rows = {p.kind_id: p for p in _policies(owner=case.owner_id)}
     return rows.get(kind) or rows.get(None)
 
 
