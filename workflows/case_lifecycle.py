@@ -10,15 +10,16 @@ from viewflow.fsm import State as StateSlot
 
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON, ProposalLifecycle
+from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
+from workflows.standing_lifecycle import StandingLifecycle
 
 S = State
 
 
-class CaseLifecycle(ProposalLifecycle):
-    """What `ProposalLifecycle` declares, and what follows the decision."""
+class CaseLifecycle(StandingLifecycle):
+    """What `StandingLifecycle` declares, and what follows the decision."""
 
-    state = ProposalLifecycle.__dict__["state"]
+    state = StandingLifecycle.__dict__["state"]
 
     def _resumed(self) -> State:
         return effects.state_to_resume(self)
