@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 import clock
 
 SHORTEST_SECRET_KEY = 50
+SHORTEST_TOKEN = 32
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
@@ -32,6 +33,15 @@ def secret_key(key: str, *, default: str) -> str:
             "production has no default."
         )
     return key
+
+
+def status_token(token: str, *, production: bool) -> str:
+    """What a monitor reads `/status/` with; nothing where none does."""
+    if production and token and len(token) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(
+            f"STATUS_TOKEN must be a random text of at least {SHORTEST_TOKEN} characters, or empty."
+        )
+    return token
 
 
 def database(url: str) -> dict[str, Any]:

@@ -263,6 +263,9 @@ CELERY_BEAT_SCHEDULE = {  # intervals only; each looks at the rows, none remembe
     }.items()
 }
 
+# ------------------------------------------------------------------ who watches it
+STATUS_TOKEN: str = environment.status_token(env("STATUS_TOKEN", default=""), production=PRODUCTION)
+
 # ------------------------------------------------------------------ how `manage.py serve` runs it
 FULL = bool(REDIS_URL) and DATABASES["default"]["ENGINE"].endswith("postgresql")
 DEMO: bool = env.bool("DEMO", default=not (FULL or PRODUCTION))

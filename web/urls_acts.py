@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import annul, assess, done, drafts, propose, review, rule, sign, step
+from web.views import annul, assess, done, drafts, initiatives, propose, review, rule, sign, step
 
 urlpatterns = [
     path("new/", propose.new, name="new"),
@@ -32,6 +32,7 @@ urlpatterns = [
         name="review_input",
     ),
     path("cases/<int:pk>/end/", step.end, name="end"),
+    path("cases/<int:pk>/initiatives/new/", initiatives.new_initiative, name="new_initiative"),
     path("cases/<int:pk>/update/", step.update, name="update"),
     path("cases/<int:pk>/done/<int:duty_pk>/", done.done, name="done"),
     path("cases/<int:pk>/annul/<int:record_pk>/", annul.annul, name="annul"),

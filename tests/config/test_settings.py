@@ -35,6 +35,7 @@ PRODUCTION = {"SAMKLANG_ENV": "production", "SECRET_KEY": KEY, "ALLOWED_HOSTS": 
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL"),
         ({"MAIL_FROM": "Samklang\nBcc: somebody"}, "MAIL_FROM"),
+        ({**PRODUCTION, "STATUS_TOKEN": "guessed"}, "STATUS_TOKEN"),
         ({"PORT": "http"}, "PORT"),
         ({"DATABASE_URL": "postgres://postgres@127.0.0.1:1/samklang"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "DATABASE_URL"),

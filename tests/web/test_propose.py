@@ -111,19 +111,34 @@ def test_a_title_is_enough_to_register(officer: User) -> None:
     assert Case.objects.get().state == "active"
 
 
-def test_a_partner_not_known_is_asked_about_once_and_then_created(officer: User) -> None:
+def test_a_partner_not_known_is_created_with_the_first_save(officer: User) -> None:
     client = client_of(officer)
+    page = client.get(reverse("new_registered")).content.decode()
+    assert "What it is, if it is new here" in page
+    data = {"title": "Musik", "partner": "Konservatoriet i Kópavogur", "partner_sort": "network"}
+
+    saved = client.post(reverse("new_registered"), data)
+
+    assert saved.status_code == 302
+    assert Party.objects.get(name="Konservatoriet i Kópavogur").sort == "network"
+
+
+def test_a_partner_of_no_sort_is_asked_about_and_its_name_kept(officer: User) -> None:
     data = {"title": "Musik", "partner": "Konservatoriet i Kópavogur"}
 
-    asked = client.post(reverse("new_registered"), data)
+    asked = client_of(officer).post(reverse("new_registered"), data)
 
     assert asked.status_code == 422
     assert "“Konservatoriet i Kópavogur” is not known here yet" in words(asked)
     assert 'value="Konservatoriet i Kópavogur"' in asked.content.decode()
     assert not Case.objects.exists()
-    answered = client.post(reverse("new_registered"), data | {"partner_sort": "institution"})
-    assert answered.status_code == 302
-    assert Party.objects.get(name="Konservatoriet i Kópavogur").sort == "institution"
+
+
+def test_the_sort_beside_a_known_partner_changes_nothing(officer: User, their_party: Party) -> None:
+    data = {"title": "Musik", "partner": their_party.name, "partner_sort": "institution"}
+
+    assert client_of(officer).post(reverse("new_registered"), data).status_code == 302
+    assert Party.objects.get(name=their_party.name).sort == "municipality"
 
 
 def test_nothing_is_left_when_registering_is_refused(contributor: User, nuuk: Municipality) -> None:
@@ -155,7 +170,7 @@ def test_a_simple_case_is_sent_from_one_page(
     case = Case.objects.get()
     assert response.status_code == 302
     assert case.state == "assessed"
-    assert case.terms.get().end.edtf() == "2027-06-30"  # type: ignore[union-attr]
+    assert case.terms.get().end.edtf() == "2027-06-30"
     economy = case.assessment_parts.get(part="economy")
     assert economy.amount == 64000
     assert economy.account == "51-20-14"

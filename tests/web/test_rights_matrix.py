@@ -151,6 +151,7 @@ MATRIX: dict[str, Page] = {
         200, "approved", "officer", "secretariat", "partner", participation_pk="theirs"
     ),
     # ------------------------------------------------------------ in force and after
+    "new_initiative": act(200, "active", "officer"),  # and whoever is responsible
     "update": act(200, "active", "officer"),  # contributors: registered relations only
     "done": act(200, "approved", "officer", "secretariat", duty_pk="condition"),
     "review": act(200, "under_review", "officer", "secretariat"),

@@ -78,7 +78,7 @@ class KnownParties:
 
 
 class PartnerForm(ActForm):
-    """A form with a partner by name. What a name not known stands for is asked, and only then."""
+    """A form with a partner by name; what it is, is asked beside it, so that one save is enough."""
 
     partner = Line(
         150,
@@ -86,7 +86,11 @@ class PartnerForm(ActForm):
         help_text=_("Begin to write: known parties are shown."),
         attrs={"list": "known-parties"},
     )
-    partner_sort = FromList(SORTS, label=_("What is this party?"))
+    partner_sort = FromList(
+        SORTS,
+        label=_("What it is, if it is new here"),
+        help_text=_("Of a party that is known this stands already."),
+    )
     no_partner = _("Write who you cooperate with.")
 
     def __init__(
@@ -100,9 +104,6 @@ class PartnerForm(ActForm):
         super().__init__(data, case=case, initial=initial)
         self.owner = owner
         self.known = KnownParties(owner)
-        name = str((data or {}).get("partner", "")).strip()
-        if not name or self.known.find(name):
-            del self.fields["partner_sort"]
 
     def clean_partner(self) -> Party | NewParty | None:
         """The party that is meant. One not known has no sort until `clean` has seen it."""

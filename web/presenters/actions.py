@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import IN_FORCE
 from people.models import Role
+from web.presenters.offers import looking, may_begin
 from workflows import lifecycles
-from workflows.visit import Visit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from agreements.models import Case, Duty
-    from people.roles import Roles
     from web.request import PersonRequest
 
 
@@ -49,6 +48,7 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "review_evaluation": (_("Evaluate"), "review", ()),
     "review_memo": (_("Submit the memo"), "step", ("submit_memo",)),
     "review_ruling": (_("Record the ruling"), "rule", ()),
+    "write_amendment": (_("Write"), "step", ("amend",)),
     "notice": (_("Give notice"), "end", ()),
     "still_alive": (_("Answer"), "update", ()),
     "update": (_("Update"), "update", ()),
@@ -70,37 +70,41 @@ def action_for(duty: Duty, *, primary: bool = False, about: str = "") -> Action:
 WITH_A_PAGE = {
     "propose": "draft",
     "terminate": "end",
-    "sign": "sign",
     "contact_partner": "contact",
     "update": "update",
     "send_decision": "send_decision",
 }
 """Steps that have a page of their own; the others share the page `step`."""
 
-OFFICER: set[str] = {Role.OFFICER}
-SECRETARIAT: set[str] = {Role.SECRETARIAT}
 OFFERED: dict[str, set[str]] = {
-    "propose": OFFICER,
+    "propose": {Role.OFFICER},
     "register_relation": {Role.OFFICER, Role.CONTRIBUTOR},
-    "contact_partner": OFFICER,
+    "contact_partner": {Role.OFFICER},
     "send_back": {Role.ASSESSOR, Role.SECRETARIAT},
-    "withdraw": {Role.OFFICER, Role.HEAD},
-    "decline": OFFICER,
-    "sign": {Role.OFFICER, Role.SECRETARIAT},
-    "activate": OFFICER,
+    "withdraw": {Role.OFFICER, Role.CONTRIBUTOR, Role.HEAD},
+    "decline": {Role.OFFICER},
+    "activate": {Role.OFFICER},
     "update": {Role.OFFICER, Role.CONTRIBUTOR},
     "start_review": {Role.OFFICER, Role.SECRETARIAT},
-    "suspend": SECRETARIAT,
-    "resume": SECRETARIAT,
-    "terminate": SECRETARIAT,
-    "amend": OFFICER,
-    "complete": OFFICER,
-    "cancel": OFFICER,
-    "pause": OFFICER,
-    "take_up": OFFICER,
-    "close": SECRETARIAT,
+    "suspend": {Role.SECRETARIAT},
+    "resume": {Role.SECRETARIAT},
+    "terminate": {Role.SECRETARIAT},
+    "amend": {Role.OFFICER},
+    "complete": {Role.OFFICER},
+    "cancel": {Role.OFFICER},
+    "pause": {Role.OFFICER},
+    "take_up": {Role.OFFICER},
+    "close": {Role.SECRETARIAT},
 }
-"""Whom a link to a step is worth showing to. The door decides whether it is taken."""
+"""Whom a step is asked for at all, so that a page asks few policies; each has the last word."""
+
+CARRIED = frozenset({"complete", "cancel", "pause", "take_up"})
+"""Steps of whoever carries the case, too."""
+
+TOLD_ON_ITS_PAGE = frozenset(
+    {"propose", "register_relation", "complete", "terminate", "suspend", "resume"}
+)
+"""Steps whose own page asks for what is missing."""
 
 
 MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
@@ -112,52 +116,47 @@ MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
 """The page on which a gap is filled, by its code."""
 
 
-def mend_for(code: str, case: Case, roles: Roles) -> Action | None:
+def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
     """The button of a gap, for those who may fill it."""
     if code not in MENDS:
         return None
     label, name, rest = MENDS[code]
-    who = OFFICER | SECRETARIAT if name == "sign" else OFFICER
-    if not roles.has_any(who, case.owner_id, case.unit_id):
+    step = "sign" if name == "sign" else "edit"
+    if not may_begin(step, case, looking(request, case)):
         return None
     return Action(label, reverse(name, args=(case.pk, *rest)), about=case.title)
 
 
 def kept_up(request: PersonRequest, case: Case) -> list[Action]:
     """What is written anew while it is in force: the contact, the date of the text."""
-    is_registered = case.handling == case.Handling.REGISTERED
-    who = OFFICER | {Role.CONTRIBUTOR} if is_registered else OFFICER
-    if case.state not in IN_FORCE or not request.roles.has_any(who, case.owner_id, case.unit_id):
+    if case.state not in IN_FORCE or not may_begin("edit", case, looking(request, case)):
         return []
     found = [Action(_("Change the contact"), reverse("draft_section", args=(case.pk, "contact")))]
-    if case.sort == case.Sort.AGREEMENT and not is_registered:
+    if case.sort == case.Sort.AGREEMENT and case.handling != case.Handling.REGISTERED:
         url = reverse("draft_section", args=(case.pk, "text"))
         found.append(Action(_("Date and text of the agreement"), url))
     return found
 
 
-def further_steps(request: PersonRequest, case: Case) -> list[Action]:
-    """Links to the steps out of the present state that this person's roles may take."""
-    visit = Visit(
-        case=case,
-        by=request.user,
-        at=request.at,
-        on=request.on,
-        roles=request.roles,
-        effective=request.on,
-    )
+def further_steps(request: PersonRequest, case: Case, *, carries: bool) -> list[Action]:
+    """Links to the steps that this person can take now; `carries`: responsible for the case."""
+    visit = looking(request, case)
+    visit.reason = "…"  # asked for by the form
     return [
         Action(way.label, _url(way.step, case))
         for way in lifecycles.ways(case, visit)
-        if request.roles.has_any(_whom(way.step, case), case.owner_id, case.unit_id)
+        if _is_asked_for(way.step, request, case, carries=carries)
+        and lifecycles.permitted(way, request.user)
+        and (way.step in TOLD_ON_ITS_PAGE or lifecycles.possible(way))
     ]
 
 
-def _whom(step: str, case: Case) -> set[str]:
-    """Nobody decides on a registered relation: its officer ends it too."""
+def _is_asked_for(step: str, request: PersonRequest, case: Case, *, carries: bool) -> bool:
+    whom = OFFERED.get(step, set())
     if step == "terminate" and case.handling == case.Handling.REGISTERED:
-        return OFFICER | SECRETARIAT
-    return OFFERED.get(step, set())
+        whom = {Role.OFFICER, Role.CONTRIBUTOR, Role.SECRETARIAT}
+    has_role = request.roles.has_any(whom, case.owner_id, case.unit_id)
+    return has_role or (carries and step in CARRIED)
 
 
 def _url(step: str, case: Case) -> str:

@@ -17,6 +17,7 @@ from people.models import Municipality, Role
 from people.seats import actors_of
 from web.presenters.actions import Action, action_for, mend_for
 from web.presenters.asked import open_duties
+from web.presenters.offers import may_answer
 from web.presenters.tasks import REVIEWS, WITH_ACTOR
 from web.presenters.words import actor_name, day, joined
 from web.templatetags.samklang import relative
@@ -58,6 +59,7 @@ def groups(request: PersonRequest) -> list[Group]:
     gaps, people = _gaps(request)
     found = [
         Group("overdue", _("Waits for a decision or an answer"), "alert", _overdue(request)),
+        Group("undated", _("Open without a day"), "clock", _undated(request)),
         Group("gaps", _("Something is not known"), "eye", gaps),
         Group("people", _("People and contacts"), "users", people),
     ]
@@ -83,10 +85,37 @@ def _overdue(request: PersonRequest) -> list[Row]:
     return [_late(duty, request) for duty in rows]
 
 
+def _undated(request: PersonRequest) -> list[Row]:
+    """What no reminder and no deadline brings up: a condition, or a body without a meeting."""
+    duties = (
+        open_duties()
+        .filter(due_until__isnull=True, case__in=_ours(request).values("pk"))
+        .exclude(case__state__in=FROZEN)
+        .annotate(is_mine=Q(responsible__in=actors_of(request.user, request.on)))
+        .select_related("case", *WITH_ACTOR)
+        .order_by("id")[:MOST]
+    )
+    return [_without_a_day(duty, request) for duty in duties]
+
+
+def _without_a_day(duty: Any, request: PersonRequest) -> Row:
+    problem, case = str(duty_label(duty.kind_id)), duty.case
+    who = _("Waits for %(who)s") % {"who": actor_name(duty.responsible, case.owner_id)}
+    return Row(
+        problem=problem,
+        subject=case.title,
+        why=joined(who, duty.about),
+        url=reverse("case", args=(case.pk,)),
+        action=action_for(duty, about=f"{problem}, {case.title}")
+        if duty.is_mine and may_answer(request, duty)
+        else _open(case, problem),
+    )
+
+
 def _late(duty: Any, request: PersonRequest) -> Row:
     case = duty.case
     is_review = duty.kind_id in REVIEWS
-    assert duty.due is not None  # noqa: S101 - the query asks for it
+    assert duty.due is not None  # the query asks for it
     over = f"{day(duty.due)}, {relative(duty.due.latest, request.on)}"
     if is_review:
         problem = _("The review is overdue")
@@ -101,7 +130,7 @@ def _late(duty: Any, request: PersonRequest) -> Row:
         why=why,
         url=reverse("case", args=(case.pk,)),
         action=action_for(duty, about=f"{problem}, {case.title}")
-        if duty.is_mine
+        if duty.is_mine and may_answer(request, duty)
         else _open(case, problem),
     )
 
@@ -124,7 +153,7 @@ def _gaps(request: PersonRequest) -> tuple[list[Row], list[Row]]:
 
 def _row(case: Any, gap: Gap, request: PersonRequest) -> Row:
     url = reverse("case", args=(case.pk,))
-    action = mend_for(gap.code, case, request.roles) or _open(case, gap.message)
+    action = mend_for(request, gap.code, case) or _open(case, gap.message)
     return Row(gap.message, case.title, _why(case, gap), url, action)
 
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
 from agreements.models import Case
+from people.models import Role
+from web.presenters.actions import Action
+from web.presenters.offers import looking, may_begin
 from web.presenters.words import actor_name, joined
 
 if TYPE_CHECKING:
@@ -52,6 +55,16 @@ def rows(page: Shown, most: int = MOST) -> list[Row]:
         .order_by("initiative__annex", "initiative__number", "pk")[:most]
     )
     return [_row(case) for case in found]
+
+
+def new(page: Shown) -> Action | None:
+    """The way to a further initiative, for whoever carries the agreement and its officers."""
+    case, request = page.case, page.request
+    if case.sort != Case.Sort.AGREEMENT or not (page.carries or page.may(Role.OFFICER)):
+        return None
+    if not may_begin("add_initiative", case, looking(request, case)):
+        return None
+    return Action(_("New initiative"), reverse("new_initiative", args=(case.pk,)))
 
 
 def _row(case: Case) -> Row:

@@ -12,15 +12,17 @@ from agreements.gaps import Facts, gaps_by
 from agreements.labels import duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
-from people.models import Role
 from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.listing import to_political_handling
+from web.presenters.offers import looking, may_answer, may_begin
 from web.presenters.tasks import REVIEWS, is_over
-from web.presenters.words import actor_name, day, joined, lower_first, ordinal_term
+from web.presenters.words import about, actor_name, day, joined, lower_first, ordinal_term
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django_stubs_ext import StrOrPromise
 
     from agreements.gaps import Gap
     from agreements.models import Duty, Review
@@ -57,15 +59,15 @@ def _tag(kind: str, icon: str, text: str) -> dict[str, str]:
 def next_step(page: Shown, duties: list[Any]) -> dict[str, Any] | None:
     """The one next step: the reader's own, else whom the case waits for."""
     case = page.case
-    mine = [duty for duty in duties if duty.is_mine]
+    mine = [duty for duty in duties if duty.is_mine and may_answer(page.request, duty)]
     if mine:
         what = lower_first(duty_label(mine[0].kind_id))
         return {
             "title": _("Your next step: %(what)s") % {"what": what},
-            "text": joined(mine[0].subject, _due(mine[0], page), _others(mine)),
+            "text": joined(about(mine[0]), _due(mine[0], page), _others(mine)),
             "actions": [action_for(mine[0], primary=True)],
         }
-    if case.state == State.DRAFT and page.may(Role.OFFICER, Role.CONTRIBUTOR):
+    if case.state == State.DRAFT and may_begin("edit", case, looking(page.request, case)):
         url = reverse("draft", args=(case.pk,))
         return {
             "title": _("Your next step: complete the draft"),
@@ -78,10 +80,15 @@ def next_step(page: Shown, duties: list[Any]) -> dict[str, Any] | None:
 
 
 def _waiting(page: Shown, duty: Duty) -> dict[str, Any]:
-    what = joined(duty_label(duty.kind_id), duty.subject, _due(duty, page))
-    who = duty.subject if duty.kind_id == "rule" and duty.subject else ""
+    what = joined(duty_label(duty.kind_id), about(duty), _due(duty, page), _why_not(page, duty))
+    who = duty.about if duty.kind_id == "rule" and duty.subject else ""
     who = who or actor_name(duty.responsible, page.case.owner_id)
     return {"title": _("Waiting for %(who)s") % {"who": who}, "text": what, "actions": []}
+
+
+def _why_not(page: Shown, duty: Any) -> StrOrPromise:
+    """Whose it is to do, where the reader is asked with others and may not do it."""
+    return may_answer(page.request, duty).message if duty.is_mine else ""
 
 
 def _due(duty: Duty, page: Shown) -> str:
@@ -104,7 +111,7 @@ def open_tasks(page: Shown, duties: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "what": duty_label(duty.kind_id),
-            "about": duty.subject,
+            "about": about(duty),
             "who": actor_name(duty.responsible, page.case.owner_id),
             "due": _due(duty, page) or _("no deadline"),
             "action": _task_action(page, duty),
@@ -115,7 +122,8 @@ def open_tasks(page: Shown, duties: list[Any]) -> list[dict[str, Any]]:
 
 def _task_action(page: Shown, duty: Any) -> Action | None:
     """The button of those who are asked; what is done by hand may be recorded for them."""
-    if duty.is_mine or (duty.kind_id in BY_HAND and page.may_record):
+    is_mine = duty.is_mine and may_answer(page.request, duty)
+    if is_mine or (duty.kind_id in BY_HAND and page.may_record):
         return action_for(duty, about=str(duty_label(duty.kind_id)))
     return None
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate, Precision
-from agreements.models import Participation
+from agreements.models import Case, Participation
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
 from web.presenters.actions import Action
@@ -175,7 +175,12 @@ def _may_decide(page: Shown) -> bool:
 
 
 def _may_sign(page: Shown, found: Board) -> bool:
-    if page.case.state not in {State.APPROVED, *IN_FORCE} or found.is_signed:
+    """Somebody is left to sign, or is still to be named; nobody signs a registered relation."""
+    case = page.case
+    if case.state not in {State.APPROVED, *IN_FORCE} or found.is_signed:
+        return False
+    may_name = case.handling != Case.Handling.REGISTERED and page.may(Role.OFFICER)
+    if not (found.required or may_name):
         return False
     return page.may_record or any(row.decide for row in found.rows)
 

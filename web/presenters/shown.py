@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Case, CaseAccess, Duty, FocusArea, Ruling
 from people.models import Role
 from people.seats import actors_of
-from web.presenters.expressions import CappedCount, Joined, waits_for
+from web.presenters.expressions import CappedCount, Joined, waiting_body, waits_for
 from web.presenters.tasks import BY_DUE, WITH_ACTOR
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class Shown:
     is_ours: bool
 
     @property
+    def carries(self) -> bool:
+        """Does the reader answer for whoever is responsible for the case?"""
+        return bool(self.case.is_carried)
+
+    @property
     def ending(self) -> Any:
         return getattr(self.case, "ending", None)
 
@@ -71,10 +76,11 @@ def shown(request: PersonRequest, pk: int) -> Shown:
         visible.select_related(*HEAD)
         .annotate(
             named=Exists(CaseAccess.objects.filter(case=OuterRef("pk"), user=request.user)),
+            is_carried=Q(responsible__in=actors_of(request.user, request.on)),
             initiatives_number=CappedCount(below[: MOST + 1]),
             rulings_number=CappedCount(rulings[: MOST + 1]),
             areas=Subquery(areas.annotate(all=Joined("name")).values("all")),
-            body=waits_for("subject"),
+            body=waiting_body(),
             body_due=waits_for("due_until"),
         )
         .filter(pk=pk)

@@ -15,7 +15,8 @@ from agreements.models import Case, Duty
 from people.seats import actors_of
 from web.presenters.actions import action_for
 from web.presenters.asked import MOST, Count, open_duties, remember
-from web.presenters.words import actor_name, joined
+from web.presenters.offers import may_answer
+from web.presenters.words import about, actor_name, joined
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ REVIEWS_SHOWN = 4
 BY_DUE = (F("due_until").asc(nulls_last=True), "id")
 WITH_ACTOR = (
     "responsible__person",
-    "responsible__post",
+    "responsible__post__municipality",
     "responsible__unit",
     "responsible__municipality",
+    "body",
 )
 
 
@@ -120,25 +122,34 @@ def is_soon(duty: Duty, on: date) -> bool:
     return duty.due is not None and on <= duty.due.latest <= on + SOON
 
 
-def groups(duties: list[Duty], on: date) -> list[Group]:
+def groups(duties: list[Duty], request: PersonRequest) -> list[Group]:
     """Overdue, within seven days, later; empty groups are left out."""
+    on = request.on
     over = [duty for duty in duties if is_over(duty, on)]
     soon = [duty for duty in duties if duty not in over and is_soon(duty, on)]
     later = [duty for duty in duties if duty not in over and duty not in soon]
     found = [
-        Group("over", _("Overdue"), "alert", [my_task(d, on) for d in over]),
-        Group("week", _("Within 7 days"), "clock", [my_task(d, on) for d in soon]),
-        Group("later", _("Later"), "", [my_task(d, on) for d in later]),
+        Group("over", _("Overdue"), "alert", [my_task(d, request) for d in over]),
+        Group("week", _("Within 7 days"), "clock", [my_task(d, request) for d in soon]),
+        Group("later", _("Later"), "", [my_task(d, request) for d in later]),
     ]
     found = [group for group in found if group.tasks]
-    if found:
-        found[0].tasks[0].primary = True
+    first = next((row for group in found for row in group.tasks if row.action), None)
+    if first is not None:
+        first.primary = True
     return found
 
 
-def my_task(duty: Duty, on: date) -> Task:
-    """A duty as the person sees it who is asked: with the button."""
-    row = task(duty, on)
+def my_task(duty: Duty, request: PersonRequest) -> Task:
+    """A duty as the person sees it who is asked: with the button, or whose it is to do.
+
+    A unit is asked as a whole, and not everybody in it may do what is asked.
+    """
+    row = task(duty, request.on)
+    verdict = may_answer(request, duty)
+    if not verdict:
+        row.note = joined(row.note, verdict.message)
+        return row
     action = action_for(duty)
     row.action, row.action_url = action.label, action.url
     return row
@@ -150,7 +161,7 @@ def task(duty: Duty, on: date) -> Task:
     return Task(
         title=_title(duty),
         url=reverse("case", args=(case.pk,)),
-        note=joined(duty.subject, case.unit, case.number),
+        note=joined(about(duty), case.unit, case.number),
         state=case.state,
         state_label=state_label(case),
         due=relative(duty.due.latest, on) if duty.due else _("no deadline"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from agreements.dates import PartialDate
+    from agreements.models import Duty
     from people.models import User
 
 
@@ -43,6 +44,14 @@ def actor_name(actor: Actor | None, here: int | None = None) -> str:
             return f"{role}, {actor.municipality}"
         return f"{role}, {actor.unit}" if actor.unit else role
     return str(actor.post or actor.unit or "")
+
+
+def about(duty: Duty) -> str:
+    """What the duty is about; of a yearly update, the party whose turn it is."""
+    post = duty.responsible.post
+    if duty.kind_id == "update" and not duty.subject and post is not None:
+        return str(post.municipality)
+    return duty.about
 
 
 def person_name(user: User | None) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
+from agreements.money import currency_of
 from people.models import AssessmentPartName
 from web.presenters import course, history, initiatives, overview, parties, rulings
 from web.presenters.actions import Action, further_steps, kept_up, mend_for
@@ -54,6 +55,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "board": board,
             "gaps": _gaps(page, board),
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
+            "new_initiative": initiatives.new(page),
             "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
             "facts": overview.facts(page, term),
@@ -70,7 +72,8 @@ def case_initiatives(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
     if page.case.sort != page.case.Sort.AGREEMENT:
         raise Http404
-    return _render(page, "case_initiatives", {"initiatives": initiatives.rows(page)})
+    told = {"initiatives": initiatives.rows(page), "new_initiative": initiatives.new(page)}
+    return _render(page, "case_initiatives", told)
 
 
 @require_safe
@@ -81,7 +84,12 @@ def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
     return _render(
         page,
         "case_decisions",
-        {"rulings": rows, "assessment": _assessment(page), "benefits": _benefits(page)},
+        {
+            "rulings": rows,
+            "assessment": _assessment(page),
+            "benefits": _benefits(page),
+            "currency": currency_of(page.case.owner_id),
+        },
     )
 
 
@@ -133,15 +141,18 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
 def _gaps(page: Shown, board: parties.Board) -> list[dict[str, Any]]:
     """What is missing, each with the page that fills it; the owner's own."""
     found = overview.gaps(page.case, board) if page.is_ours else []
-    roles = page.request.roles
-    return [{"message": gap.message, "mend": mend_for(gap.code, page.case, roles)} for gap in found]
+    return [
+        {"message": gap.message, "mend": mend_for(page.request, gap.code, page.case)}
+        for gap in found
+    ]
 
 
 def _further(page: Shown, step: dict[str, Any] | None, board: parties.Board) -> list[Action]:
     """What else this person may do, without what the page offers already."""
     offered = {action.url for action in step["actions"]} if step else set()
     offered |= {board.sign.url} if board.sign else set()
-    actions = [*further_steps(page.request, page.case), *kept_up(page.request, page.case)]
+    further = further_steps(page.request, page.case, carries=page.carries)
+    actions = [*further, *kept_up(page.request, page.case)]
     return [action for action in actions if action.url not in offered]
 
 

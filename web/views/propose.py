@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import add_months
 from agreements.models import Case, KindPolicy
+from agreements.money import money
 from people.models import Role
 from web.acts import Act, perform, posted
 from web.forms.propose import PoliticalForm, RegisterForm, SimpleForm, kind_of
@@ -38,8 +39,7 @@ def currency_and_ceiling(owner: Municipality) -> tuple[str, str]:
     policy = KindPolicy.objects.filter(municipality=owner, kind=None).first()
     if policy is None:
         return "DKK", ""
-    ceiling = policy.simple_ceiling
-    return policy.currency, "" if ceiling is None else f"{ceiling:,.0f}".replace(",", " ")
+    return policy.currency, money(policy.simple_ceiling, policy.currency)
 
 
 @signed_in
@@ -128,7 +128,7 @@ def registering(
     return Act(
         step="register_relation" if case else "create",
         title=_("Register a cooperation"),
-        lead=_("Four fields. It holds at once, and nobody has to approve it."),
+        lead=_("A few fields. It holds at once, and nobody has to approve it."),
         button=_("Save the cooperation"),
         form=form,
         owner=owner,

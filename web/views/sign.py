@@ -12,6 +12,7 @@ from agreements.states import State
 from web.acts import Act, perform, posted
 from web.forms.sign import PartyDecisionForm, SignForm
 from web.lookup import visible_case
+from web.presenters.offers import looking, may_begin
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
 from workflows import rules, signing
@@ -54,6 +55,7 @@ def sign(request: PersonRequest, pk: int) -> HttpResponse:
             "takes_effect": _takes_effect(case, unsigned),
             "participations": _sides(case),
             "approved": case.state != State.DRAFT,
+            "may_name": may_begin("edit", case, looking(request, case)),
         },
     )
     return perform(request, act)

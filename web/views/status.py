@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+import clock
 from notifications.status import status as status_of
 from people.models import Role
 from web.request import signed_in
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
@@ -51,21 +57,39 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 @never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    """For people who sign in, and for a monitor that shows the token; as JSON if asked for."""
+    if not _shows_the_token(request):
+        return _to_a_person(request)
+    return _told(request, clock.now())
+
+
+def _shows_the_token(request: HttpRequest) -> bool:
+    """Compared in constant time; without STATUS_TOKEN nothing is the token."""
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    expected: str = settings.STATUS_TOKEN
+    is_bearer = scheme.lower() == "bearer"
+    return bool(expected) and is_bearer and constant_time_compare(shown.strip(), expected)
+
+
 @signed_in
-def status(request: PersonRequest) -> HttpResponse:
+def _to_a_person(request: PersonRequest) -> HttpResponse:
     if not (request.user.is_staff or any(h.role in WATCHING for h in request.roles.held)):
         raise PermissionDenied
-    found = status_of(at=request.at)
-    return render(
-        request,
-        "web/status.html",
-        {"here": "status", "facts": _facts(found, request), "troubles": _troubles(found)},
-    )
+    return _told(request, request.at)
 
 
-def _facts(found: Status, request: PersonRequest) -> list[dict[str, Any]]:
+def _told(request: HttpRequest, at: datetime) -> HttpResponse:
+    found = status_of(at=at)
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"at": at, **asdict(found), "troubles": list(found.troubles)})
+    told = {"here": "status", "facts": _facts(found, at), "troubles": _troubles(found)}
+    return render(request, "web/status.html", told)
+
+
+def _facts(found: Status, at: datetime) -> list[dict[str, Any]]:
     return [
-        {"term": _("Now, by this clock"), "value": request.at},
+        {"term": _("Now, by this clock"), "value": at},
         {"term": _("Last sweep"), "value": found.last_sweep or _("none yet")},
         {"term": _("Oldest due and unsent"), "value": found.oldest_unsent or _("nothing waits")},
         _number(_("Waiting to be sent"), found.waiting),

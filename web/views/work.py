@@ -34,7 +34,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
             "on": request.on,
             "number": len(work.mine),
             "figures": _figures(work, request),
-            "groups": tasks.groups(work.mine, request.on),
+            "groups": tasks.groups(work.mine, request),
             "waiting": [tasks.waiting_task(duty, request.on) for duty in work.waiting],
             "meetings": agenda.next_meetings(request),
             "reviews": [tasks.review_task(duty, request.on) for duty in work.reviews],
