@@ -1,8 +1,8 @@
 """How does a message leave the outbox, and what is known of it at every moment?
 
 pending → sending (a lease; safe to take again) → transmitting (committed immediately before the
-text is handed over) → sent, uncertain or failed. A holder whose lease ran out may write nothing:
-each write asks for its fence.
+text is handed over) → sent, uncertain or failed. A reminder whose duty was done while it waited
+ends as not_sent. A holder whose lease ran out may write nothing: each write asks for its fence.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from django.db import transaction
 from django.db.models import F
 
 from notifications import smtp
+from notifications.asked import NOT_ASKED, is_asked
 from notifications.letters import as_mail
-from notifications.models import DeliveryAttempt, Message
+from notifications.models import DeliveryAttempt, Message, Reminder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,8 @@ def deliver(*, at: datetime, batch: int = BATCH) -> Counter[str]:
     """Deliver one batch over one connection; how many ended how. Never in a transaction."""
     moments = Moments(at)
     settle_expired(at=at)
-    held = claim(batch, at=at)
     ended: Counter[str] = Counter()
+    held = _withhold(claim(batch, at=at), moments, ended)
     if not held:
         return ended
     with smtp.transport() as way:
@@ -117,6 +118,39 @@ def claim(batch: int, *, at: datetime) -> list[Message]:
         lease_until=at + lease(),
     )
     return list(Message.objects.filter(pk__in=ids).order_by("available_at", "id"))
+
+
+def _withhold(held: list[Message], moments: Moments, ended: Counter[str]) -> list[Message]:
+    """End the reminders of what is no longer asked; the others are left to be sent.
+
+    One that may have gone out already is sent again: nobody could say truly that it was not.
+    """
+    about = Reminder.objects.filter(message__in=held).select_related("duty__case")
+    asked: dict[int, bool] = {}
+    for reminder in about:
+        assert reminder.message_id  # the query asks for it
+        asked[reminder.message_id] = asked.get(reminder.message_id, False) or is_asked(
+            reminder.duty
+        )
+    going = []
+    for message in held:
+        if asked.get(message.pk, True) or message.may_be_second_copy:
+            going.append(message)
+            continue
+        try:
+            ended[_withheld(message, moments.now())] += 1
+        except StaleError:
+            ended["stale"] += 1
+    return going
+
+
+@transaction.atomic
+def _withheld(message: Message, at: datetime) -> str:
+    """Say so in the row, in its ledger and in the plan."""
+    Reminder.objects.filter(message=message).update(
+        status=Reminder.Status.NOT_SENT, reason=NOT_ASKED, settled_at=at
+    )
+    return _finish(message, S.NOT_SENT, END.WITHHELD, NOT_ASKED, at)
 
 
 def lease() -> timedelta:

@@ -30,6 +30,7 @@ TOLD = {
     "reject": "",
     "renew": "",
     "continue_unchanged": gettext_lazy("Continues unchanged"),
+    "approve_change": gettext_lazy("The text is to be changed"),
 }
 """The steps told at once, and what each is called where the new state does not say it."""
 
@@ -78,7 +79,7 @@ def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:
                 "facts": _facts(record),
                 "reason": record.reason,
                 "follows": [
-                    f"{duty_label(duty.kind_id)} {duty.subject}".strip() for duty in opened
+                    f"{duty_label(duty.kind_id)} {duty.about}".strip() for duty in opened
                 ],
                 "why": _("You get this letter because you proposed the case or carry it."),
                 "url": case_url(case),

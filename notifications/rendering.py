@@ -106,7 +106,7 @@ def reminder(
     """One duty and its deadline."""
     with override(to.language):
         due = duty.due
-        assert due is not None  # noqa: S101 - only duties with a window are planned
+        assert due is not None  # only duties with a window are planned
         tag, title = urgency(due, on), heading(duty)
         return render(
             "reminder",
@@ -115,7 +115,7 @@ def reminder(
                 "tag": tag,
                 "is_late": due.overdue_on(on),
                 "heading": title,
-                "about": duty.subject,
+                "about": duty.about,
                 "deadline": deadline(due, on),
                 "others": [entry(other, on) for other in others],
                 "next": told(next_on) if next_on else "",
@@ -131,7 +131,7 @@ def entry(duty: Duty, on: date) -> dict[str, Any]:
     due = duty.due
     return {
         "label": duty_label(duty.kind_id),
-        "about": duty.subject,
+        "about": duty.about,
         "title": duty.case.title,
         "url": case_url(duty.case),
         "when": told(due) if due else "",

@@ -14,8 +14,8 @@ from django.db.models import Min
 
 import clock
 from agreements.models import Duty
-from agreements.states import FROZEN
 from notifications import rendering
+from notifications.asked import NOT_ASKED, is_asked
 from notifications.locks import exclusive
 from notifications.models import Message, Reminder, ReminderRule
 from notifications.outbox import compose, queue
@@ -36,7 +36,6 @@ Told = tuple[Reminder, Addressee]
 LATER_ONE = "a later one of the same case goes out"
 IN_DIGEST = "in the Monday letter"
 NOBODY = "nobody to tell"
-NOT_ASKED = "no longer asked"
 
 
 def fall_due(*, at: datetime) -> Counter[str]:
@@ -59,6 +58,7 @@ def _due(at: datetime) -> QuerySet[Reminder]:
     rows = due_reminders(at).select_related(
         "rule",
         "duty__case__owner",
+        "duty__body",
         "duty__case__unit",
         "duty__case__responsible",
         "duty__responsible__person__unit",
@@ -77,7 +77,7 @@ def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
     told: dict[str, list[Told]] = defaultdict(list)
     for row in rows:
         row.settled_at = at
-        if not _is_asked(row.duty):
+        if not is_asked(row.duty):
             row.status, row.reason = S.CANCELLED, NOT_ASKED
         elif to := recipients.find(row.duty, row.rule.recipient, _on(row.duty, at)):
             told[to.key].append((row, to))
@@ -87,10 +87,6 @@ def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
     _queue(_one_a_day(told, at), at)
     Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], 500)
     return Counter(str(row.status) for row in rows)
-
-
-def _is_asked(duty: Duty) -> bool:
-    return duty.status == Duty.Status.OPEN and duty.case.state not in FROZEN
 
 
 def _on(duty: Duty, at: datetime) -> date:
@@ -150,7 +146,9 @@ def _queue(chosen: dict[str, Told], at: datetime) -> None:
 def _others(rows: list[Reminder]) -> dict[int, list[Duty]]:
     """What is open in the same cases."""
     cases = {row.duty.case_id for row in rows}
-    duties = Duty.objects.filter(case__in=cases, status=Duty.Status.OPEN).select_related("case")
+    duties = Duty.objects.filter(case__in=cases, status=Duty.Status.OPEN).select_related(
+        "case", "body"
+    )
     found: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         found[duty.case_id].append(duty)

@@ -89,3 +89,12 @@ def test_a_setting_that_is_handed_on_is_one_that_samklang_reads() -> None:
     read = (ROOT / "config" / "settings.py").read_text()
 
     assert [name for name in SERVICES["web"]["environment"] if f'"{name}"' not in read] == []
+
+
+def test_the_demonstration_is_loaded_where_it_is_asked_for() -> None:
+    """`DEMO` is handed on to one container that reads it; production refuses it there."""
+    shell, option, command = SERVICES["migrate"]["command"]
+
+    assert (shell, option) == ("sh", "-c")
+    assert command == "python manage.py migrate --noinput && python manage.py demo --if-asked"
+    assert "DEMO" in SERVICES["migrate"]["environment"]

@@ -38,6 +38,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         UNCERTAIN = "uncertain", _("uncertain")
         FAILED = "failed", _("failed")
+        NOT_SENT = "not_sent", _("not sent")
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -77,7 +78,7 @@ class Message(models.Model):
             ),
             models.Index(
                 fields=["status", "lease_until"],
-                condition=~Q(status__in=["pending", "sent"]),
+                condition=~Q(status__in=["pending", "sent", "not_sent"]),
                 name="message_under_way",
             ),
         )
@@ -104,6 +105,7 @@ class DeliveryAttempt(AppendOnly):
         UNKNOWN = "unknown", _("broken off while it was handed over: it may have arrived")
         CONFIRMED = "confirmed", _("a person says that it arrived")
         RELEASED = "released", _("a person had it sent again")
+        WITHHELD = "withheld", _("not sent: what it asks for is no longer asked")
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="ledger")
     number = models.PositiveSmallIntegerField()

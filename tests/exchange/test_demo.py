@@ -9,8 +9,16 @@ import pytest
 
 from agreements.dates import PartialDate, Precision
 from agreements.gaps import declared_gaps, gaps_of
-from agreements.models import Agreement, Case, Duty, FormalDecision, Initiative, Signature
-from agreements.states import State
+from agreements.models import (
+    Agreement,
+    Case,
+    Duty,
+    FormalDecision,
+    Initiative,
+    Signature,
+    StatePeriod,
+)
+from agreements.states import IN_FORCE, State
 from notifications.models import Message, Reminder
 from people.models import Municipality, Post
 from people.roles import roles_of
@@ -198,8 +206,34 @@ def test_what_is_real_is_imported_and_no_day_of_its_state_is_invented() -> None:
     imported = Case.objects.filter(provenance=Case.Provenance.IMPORTED)
 
     assert imported.count() == 10 + 4 + 21
-    assert not imported.exclude(state=State.DRAFT).exclude(periods__start_date=None).exists()
+    told = StatePeriod.objects.filter(case__in=imported, earliest_start_date__isnull=False)
+    untold = told.exclude(case__state=State.DRAFT).filter(case__terms__start_from=None)
+    assert not untold.filter(state__in=IN_FORCE).exists()
     assert {r.automaton for case in imported for r in case.steps.all()} == {"import"}
+
+
+def test_the_agreement_of_2015_held_until_december_2019() -> None:
+    """Superseded in December 2019, on a day that no source tells."""
+    titles = {
+        "2015": "Aftale af 12. august 2015 med Aalborg Kommune",
+        "2019": "Hovedaftale om venskabsbysamarbejde Kommuneqarfik Sermersooq & Aalborg Kommune",
+    }
+
+    def on(day: date) -> dict[str, str]:
+        surely, perhaps = Case.objects.in_force_on(day), Case.objects.perhaps_in_force_on(day)
+        return {
+            year: "yes"
+            if surely.filter(title=title).exists()
+            else "unknown"
+            if perhaps.filter(title=title).exists()
+            else "no"
+            for year, title in titles.items()
+        }
+
+    assert on(date(2019, 11, 30)) == {"2015": "yes", "2019": "unknown"}
+    assert on(date(2019, 12, 15)) == {"2015": "unknown", "2019": "unknown"}
+    assert on(date(2019, 12, 31)) == {"2015": "no", "2019": "yes"}
+    assert on(date(2020, 1, 1)) == {"2015": "no", "2019": "yes"}
 
 
 # ---------------------------------------------------------------- mail

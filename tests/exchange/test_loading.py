@@ -54,3 +54,31 @@ def test_closed_sign_ins_work_no_more() -> None:
 
     assert not working_sign_ins().exists()
     assert not Seat.objects.exists()
+
+
+def test_a_container_loads_it_only_where_it_is_asked_for(settings: Settings) -> None:
+    settings.DEMO = False
+    call_command("demo", "--if-asked", stdout=StringIO())
+    assert not User.objects.exists()
+
+    settings.DEMO = True
+    call_command("demo", "--if-asked", stdout=StringIO())
+    assert working_sign_ins().exists()
+
+
+def test_a_container_goes_on_where_real_people_work(settings: Settings) -> None:
+    User.objects.create_user("somebody@kommune.example.org", "a secret of theirs", name="Somebody")
+    settings.DEMO = True
+
+    call_command("demo", "--if-asked", stdout=StringIO())
+
+    assert not Case.objects.exists()
+
+
+def test_a_container_of_production_does_not_start_with_the_demonstration(
+    settings: Settings,
+) -> None:
+    settings.DEMO = settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="not loaded in production"):
+        call_command("demo", "--if-asked")

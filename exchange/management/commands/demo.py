@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import clock
-from exchange.demo.loading import DemoRefusedError, close_sign_ins, load
+from exchange.demo.loading import DemoRefusedError, close_sign_ins, is_free, load
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -23,7 +23,15 @@ class Command(BaseCommand):
             "--close", action="store_true", help="deactivate the sign-ins of the demonstration"
         )
 
-    def handle(self, *, close: bool, **_options: Any) -> None:
+        parser.add_argument(
+            "--if-asked",
+            action="store_true",
+            help="only where DEMO=1 and nobody has an account yet",
+        )
+
+    def handle(self, *, close: bool, if_asked: bool, **_options: Any) -> None:
+        if if_asked and not (settings.DEMO and (settings.PRODUCTION or is_free())):
+            return
         if close:
             self.stdout.write(f"{close_sign_ins()} sign-ins were closed.")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 log = structlog.get_logger()
+
+SHORT_SECONDS = 0.2
+
+
+class Stop:
+    """Remembers that somebody asked this process to end; the sweep that runs is finished first."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __call__(self, *_signal: object) -> None:
+        self.is_asked = True
+
+    def wait(self, seconds: float) -> None:
+        """Rest until somebody asks; after a signal alone Python would go on sleeping."""
+        until = time.monotonic() + seconds
+        while not self.is_asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, SHORT_SECONDS))
 
 
 class Command(BaseCommand):
@@ -33,10 +52,12 @@ class Command(BaseCommand):
         if not watch:
             self._tell(dict(run_due(at=clock.now())), as_json=json)
             return
+        stop = Stop()
+        signal.signal(signal.SIGTERM, stop)
         try:
-            while True:
+            while not stop.is_asked:
                 self._once(as_json=json)
-                time.sleep(every)
+                stop.wait(every)
         except KeyboardInterrupt:
             return
 
