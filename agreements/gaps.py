@@ -40,7 +40,7 @@ class DeclaredGap(NamedTuple):
 
     @property
     def message(self) -> str:
-        return _("%(kind)s: %(declared)d declared, %(registered)d registered.") % {
+        return _("%(kind)s: %(declared)d declared, %(registered)d registered") % {
             "kind": self.kind,
             "declared": self.declared,
             "registered": self.registered,
@@ -99,14 +99,14 @@ def _read(cases: list[Case]) -> Facts:
 def _of_the_case(case: Case, facts: Facts) -> list[Gap]:
     gaps = []
     if case.state in IN_FORCE and _lacks_a_review(case, facts):
-        gaps.append(Gap("no_review", _("No review date is set.")))
+        gaps.append(Gap("no_review", _("No review date is set")))
     if case.state not in ENDED and case.responsible_id is None and case.unit_id is None:
-        gaps.append(Gap("no_responsible", _("Nobody is named as responsible.")))
+        gaps.append(Gap("no_responsible", _("Nobody is named as responsible")))
     agreement = facts.agreements.get(case.pk)
     declared = agreement.other_parties_declared if agreement else 0
     if unnamed := facts.unnamed.get(case.pk, 0) + declared:
         message = ngettext(
-            "%(count)d party is not named.", "%(count)d parties are not named.", unnamed
+            "%(count)d party is not named", "%(count)d parties are not named", unnamed
         )
         gaps.append(Gap("parties_not_named", message % {"count": unnamed}))
     return gaps
@@ -128,13 +128,13 @@ def _of_the_text(case: Case, facts: Facts) -> list[Gap]:
         return []
     gaps = []
     if not agreement.has_text:
-        gaps.append(Gap("no_text", _("The text of the agreement is not on file.")))
+        gaps.append(Gap("no_text", _("The text of the agreement is not on file")))
     if agreement.dated and agreement.dated.precision != "day":
-        gaps.append(Gap("dated_day_unknown", _("The day on which it is dated is not known.")))
+        gaps.append(Gap("dated_day_unknown", _("The day on which it is dated is not known")))
     if case.pk in facts.signed_some_day:
-        gaps.append(Gap("signed_day_unknown", _("The day of a signature is not known.")))
+        gaps.append(Gap("signed_day_unknown", _("The day of a signature is not known")))
     if _should_be_signed(case) and not _is_signed(facts.signed.get(case.pk)):
-        gaps.append(Gap("not_signed", _("In force, but not every signature is documented.")))
+        gaps.append(Gap("not_signed", _("In force, but not every signature is documented")))
     return gaps
 
 

@@ -27,7 +27,7 @@ from workflows.registering import register
 from workflows.visit import Automaton, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pytest_django import DjangoAssertNumQueries
 
 IMPORT = Automaton("import", "a file")
 
@@ -136,7 +136,7 @@ def test_parties_are_not_named(whole: Case) -> None:
     Participation.objects.create(case=whole, party=unnamed)
 
     with translation.override("en"):
-        assert [gap.message for gap in gaps_of(whole)] == ["10 parties are not named."]
+        assert [gap.message for gap in gaps_of(whole)] == ["10 parties are not named"]
 
 
 def test_nobody_is_responsible(whole: Case) -> None:
@@ -180,13 +180,13 @@ def test_a_list_is_asked_in_five_queries(
     whole: Case,
     nuuk: Municipality,
     sister_city: Kind,
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(5):
         open_case(NewCase(title="Ny", kind=sister_city), owner=nuuk, by=IMPORT, at=NOW)
     cases = list(Case.objects.all())
 
-    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):
         gaps = gaps_in(cases)
 
     assert gaps[whole.pk] == []
@@ -215,5 +215,5 @@ def test_six_sister_cities_are_declared_and_four_registered(
 
     assert (gap.kind, gap.declared, gap.registered, gap.source) == (sister_city, 6, 4, "000:46")
     with translation.override("en"):
-        assert gap.message == "Sister city: 6 declared, 4 registered."
+        assert gap.message == "Sister city: 6 declared, 4 registered"
     assert declared_gaps(aalborg) == []

@@ -93,7 +93,7 @@ def test_others_cases_are_not_counted_or_found(
 ) -> None:
     live(cast, "active", "Nuuks aftale")
     stranger = person("officer", name="stranger", municipality=arvika)
-    assert "0 found" in get(user=stranger, tab="all")
+    assert "Found: 0" in get(user=stranger, tab="all")
     assert "Nuuks aftale" not in get("search", user=stranger, q="Nuuks")
     assert "Nuuks aftale" in get("search", q="nuuks")
 
@@ -105,6 +105,6 @@ def test_attention_tells_overdue_imports_gaps_and_missing_ones(
     DeclaredCount.objects.create(owner=cast.owner, kind=cast.kind, count=6, source="Strategien")
     html = get("attention")
     assert "The review is overdue" in html
-    assert "The text of the agreement is not on file." in html
+    assert "The text of the agreement is not on file" in html
     assert "6 declared, 1 registered" in html
     assert Case.objects.get().state == "active"
