@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 
+from agreements.models import KindPolicy
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -20,3 +22,9 @@ def money(amount: Decimal | int | None, currency: str = "") -> str:
     places = 0 if amount == int(amount) else 2
     words = number_format(amount, places, use_l10n=True, force_grouping=True)
     return f"{words}\xa0{currency}" if currency else words
+
+
+def currency_of(municipality_id: int) -> str:
+    """What a municipality counts in by its rules for all kinds; nothing without such rules."""
+    policies = KindPolicy.objects.filter(municipality=municipality_id, kind=None)
+    return policies.values_list("currency", flat=True).first() or ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -83,7 +84,7 @@ def _from_templates() -> Iterator[tuple[Message, str]]:
 def _message(function: str, arguments: str) -> Message:
     """The texts of a call that `templatize` wrote: `ngettext(u'one', u'many', count)`."""
     call = ast.parse(f"f({arguments})", mode="eval").body
-    assert isinstance(call, ast.Call)  # noqa: S101 - that is what was just written
+    assert isinstance(call, ast.Call)  # that is what was just written
     strings = [str(a.value) for a in call.args if isinstance(a, ast.Constant)]
     context = strings.pop(0) if "p" in function.removesuffix("gettext") else None
     return (tuple(strings) if len(strings) > 1 else strings[0]), context
@@ -97,7 +98,7 @@ def update(language: str) -> None:
         known = old.get(message, context)
         new.add(
             message,
-            known.string if known else ("" if isinstance(message, str) else ("", "")),
+            _translation(known, message),
             locations=[(file, 0) for file in sorted(files)],
             context=context,
             flags=["python-format"] if _has_placeholder(message) else [],
@@ -139,6 +140,13 @@ def _is_translated(string: Text) -> bool:
 def _placeholders(text: Text) -> set[str]:
     parts = [text] if isinstance(text, str) else text or []
     return {name for part in parts for name in re.findall(r"%\(\w+\)[sd]", part)}
+
+
+def _translation(known: Entry | None, message: str | tuple[str, ...]) -> Text:
+    """What the catalogue says; nothing for a text that got, or lost, its plural."""
+    if known is not None and isinstance(known.string, str) == isinstance(message, str):
+        return known.string
+    return "" if isinstance(message, str) else ("", "")
 
 
 def _has_placeholder(text: str | tuple[str, ...]) -> bool:

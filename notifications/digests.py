@@ -112,7 +112,7 @@ def _readable(user: User, on: date) -> QuerySet[Duty]:
     kept = Case.objects.exclude(confidentiality=Case.Confidentiality.MUNICIPALITY)
     if kept.exists():
         shared |= Q(case__in=kept.visible_to(roles_of(user, on)).values("pk"))
-    return open_ones.filter(shared).select_related("case")
+    return open_ones.filter(shared).select_related("case", "body")
 
 
 def _rendered(user: User, asked: list[Duty], on: date) -> Rendered:
@@ -159,9 +159,11 @@ def _section(title: str, duties: list[Duty], on: date, *, is_late: bool = False)
 def _subject(late: list[Duty], week: list[Duty], later: list[Duty]) -> str:
     parts = []
     if late:
-        parts.append(_("%(count)d overdue") % {"count": len(late)})
+        words = ngettext("%(count)d overdue", "%(count)d overdue", len(late))
+        parts.append(words % {"count": len(late)})
     if week:
-        parts.append(_("%(count)d due this week") % {"count": len(week)})
+        words = ngettext("%(count)d due this week", "%(count)d due this week", len(week))
+        parts.append(words % {"count": len(week)})
     if not parts:
         parts.append(
             ngettext("%(count)d task ahead", "%(count)d tasks ahead", len(later))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -32,7 +33,7 @@ class Mail:
     subject: str
     sender: str
     to: str
-    date: str
+    date: datetime | str
     text: str
 
     def is_for(self, user: User) -> bool:
@@ -77,9 +78,15 @@ def read(file: Path) -> Mail:
         subject=str(message["subject"] or ""),
         sender=str(message["from"] or ""),
         to=str(message["to"] or ""),
-        date=str(message["date"] or ""),
+        date=_moment(message),
         text=_text(message),
     )
+
+
+def _moment(message: EmailMessage) -> datetime | str:
+    """When it was written; what is no date is told as it stands."""
+    header = message["date"]
+    return getattr(header, "datetime", None) or str(header or "")
 
 
 def _text(message: EmailMessage) -> str:

@@ -90,7 +90,11 @@ class Case(models.Model):
         default=Confidentiality.MUNICIPALITY,
     )
     provenance = models.CharField(
-        max_length=8, choices=Provenance.choices, default=Provenance.NATIVE, editable=False
+        _("provenance"),
+        max_length=8,
+        choices=Provenance.choices,
+        default=Provenance.NATIVE,
+        editable=False,
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     journal_system = models.CharField(_("journal system"), max_length=50, blank=True)

@@ -85,6 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         finally:
             del self.skip_history_when_saving
 
+    def get_short_name(self) -> str:
+        """What the administration greets with."""
+        return self.name
+
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise models.ProtectedError("People are deactivated, never deleted.", {self})
 

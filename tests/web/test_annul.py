@@ -101,3 +101,11 @@ def test_a_form_without_its_token_is_refused(ruled: StepRecord, secretary2: User
 
     assert send(client, "annul", [ruled.case_id, ruled.pk], reason="x").status_code == 403
     assert fresh(ruled.case).state == "rejected"
+
+
+def test_the_decision_to_correct_is_named_with_its_day_in_the_reader_s_language(
+    ruled: StepRecord, secretary2: User
+) -> None:
+    assert "2 Mar 2026, Punkt 7" in words(
+        get(client_of(secretary2), "correct", ruled.case_id, ruled.ruling.decision_id)
+    )

@@ -10,6 +10,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from web.admin import deciding, organisation, people, records, rules
 
@@ -17,6 +18,7 @@ __all__ = ["deciding", "organisation", "people", "records", "rules"]
 
 admin.site.site_header = "Samklang"
 admin.site.site_title = "Samklang"
+admin.site.index_title = _("Administration")  # type: ignore[assignment]
 admin.site.unregister(Group)  # roles are granted, and remembered, by people.roles
 admin.site.unregister(EmailAddress)  # a person has one address, their own
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

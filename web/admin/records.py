@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -85,11 +87,15 @@ class CaseAdmin(ReadOnly):
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(ReadOnly):
-    list_display = ("at", "kind", "actor", "attempted", "about", "why")
+    list_display = ("moment", "kind", "actor", "attempted", "why")
     list_filter = ("kind",)
     search_fields = ("actor", "reason")
     show_full_result_count = False
-    fields = ("at", "kind", "actor", "attempted", "where", "about", "why")
+    fields = ("moment", "kind", "actor", "attempted", "where", "about", "why")
+
+    @admin.display(description=_("when"), ordering="at")
+    def moment(self, obj: SecurityEvent) -> str:
+        return date_format(timezone.localtime(obj.at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("what was attempted"), ordering="attempt")
     def attempted(self, obj: SecurityEvent) -> str:

@@ -70,8 +70,8 @@ class DutyKindAdmin(ReadOnly):
 class ReminderRuleAdmin(Edited):
     """A changed rule plans anew; a rule is switched off, not deleted."""
 
-    list_display = ("when", "whose", "which", "recipient", "channel", "binding_only", "is_active")
-    list_filter = ("municipality", "kind", "recipient", "channel", "is_active")
+    list_display = ("when", "whose", "which", "recipient", "channel", "is_active")
+    list_filter = ("municipality", "recipient", "is_active")
     list_select_related = ("municipality", "kind")
     replans = frozenset(
         {"municipality", "kind", "days", "recipient", "channel", "binding_only", "is_active"}

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from web.forms.money import shown_amount
+from agreements.money import money
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -67,7 +67,7 @@ def _told(field: BoundField, value: Any) -> Any:
     if isinstance(value, bool):
         return _("Yes")
     if isinstance(value, Decimal):
-        return shown_amount(value)
+        return money(value)
     if isinstance(field.field, forms.ModelChoiceField):
         rows = [value] if isinstance(value, Model) else value
         return ", ".join(str(field.field.label_from_instance(row)) for row in rows)

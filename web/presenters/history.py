@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 import clock
 from agreements.models import AssessmentPart, Case, StepRecord
+from agreements.money import currency_of, money
 from people.models import AssessmentPartName
-from web.forms.money import shown_amount
 from web.presenters.activity import done, kind_of
 from web.presenters.words import actor_name, day, joined, person_name
 
@@ -92,6 +92,7 @@ CAUSES: dict[str, StrOrPromise] = {
     "the term has ended": gettext_lazy("the term has ended"),
     "its lead time has begun": gettext_lazy("its lead time has begun"),
     "a party has left": gettext_lazy("a party has left"),
+    "demo": gettext_lazy("taken from the sources of the demonstration"),
 }
 
 
@@ -178,8 +179,13 @@ def recorded_words(record: StepRecord) -> str:
 def _cause(record: StepRecord) -> str:
     if not record.automaton:
         return ""
-    cause = CAUSES.get(record.cause, record.cause)
+    cause = cause_words(record.cause)
     return _("By itself: %(cause)s") % {"cause": cause} if cause else _("By itself")
+
+
+def cause_words(cause: str) -> str:
+    """Why an automaton acted, in words; a case number or a source stays as it is kept."""
+    return str(CAUSES.get(cause, cause))
 
 
 def _from_day(page: Shown, record: StepRecord) -> str:
@@ -199,7 +205,7 @@ def _flag(record: StepRecord) -> str:
 def _changes(case: Any) -> Iterator[tuple[Any, list[Change]]]:
     detail = case.agreement if case.sort == Case.Sort.AGREEMENT else case.initiative
     yield from _told("case", Case.history.filter(id=case.pk))
-    table = type(detail)._meta.model_name  # noqa: SLF001 - Django's public name of a model
+    table = type(detail)._meta.model_name
     yield from _told(table, type(detail).history.filter(case_id=case.pk))
     yield from _told("assessmentpart", AssessmentPart.history.filter(case_id=case.pk))
 
@@ -234,9 +240,9 @@ def _label(table: str, name: str) -> str:
     models: dict[str, type[Model]] = {"assessmentpart": AssessmentPart, "case": Case}
     model = models.get(table)
     if model is None:
-        relation = Case._meta.get_field(table)  # noqa: SLF001 - Django's public way to fields
+        relation = Case._meta.get_field(table)
         model = relation.related_model
-    for found in (*model._meta.fields, *model._meta.private_fields):  # type: ignore[union-attr]  # noqa: SLF001
+    for found in (*model._meta.fields, *model._meta.private_fields):  # type: ignore[union-attr]
         if found.name == name:
             words = str(found.verbose_name)
             return words[:1].upper() + words[1:]
@@ -254,7 +260,7 @@ def _words(row: Any, name: str) -> str:
     if name == "responsible":
         return actor_name(value)
     if isinstance(value, Decimal):
-        return shown_amount(value)
+        return money(value, currency_of(row.case.owner_id))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return day(value) if hasattr(value, "earliest") else str(value if value is not None else "")
@@ -263,5 +269,5 @@ def _words(row: Any, name: str) -> str:
 def _change_item(row: Any, changes: list[Change]) -> Item:
     item = Item("", person_name(row.history_user), _("changed fields"), row.history_date)
     item.changes = changes
-    item.small = row.history_change_reason or ""
+    item.small = cause_words(row.history_change_reason or "")
     return item

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.models import KindPolicy
+from agreements.money import currency_of, money
 from agreements.states import State
 from people.models import AssessmentPartName
-from web.forms.money import shown_amount
 from workflows import snapshots
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, An
 def texts(case: Case) -> list[dict[str, Any]]:
     """The parts of the assessment as they stand, with author and day; economy with its sums."""
     parts = {part.part: part for part in case.assessment_parts.select_related("completed_by")}
-    currency = _currency(case)
+    currency = currency_of(case.owner_id)
     told = []
     for name, label in AssessmentPartName.choices:
         part = parts.get(name)
@@ -66,19 +65,13 @@ def texts(case: Case) -> list[dict[str, Any]]:
     return told
 
 
-def _currency(case: Case) -> str:
-    """What the owner counts in."""
-    policies = KindPolicy.objects.filter(municipality=case.owner_id, kind=None)
-    return policies.values_list("currency", flat=True).first() or ""
-
-
 def _sums(part: AssessmentPart, currency: str) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if part.amount is not None:
         facts.append(
             {
                 "term": _("Cost"),
-                "value": f"{shown_amount(part.amount)} {currency}".strip(),
+                "value": money(part.amount, currency),
                 "number": True,
             }
         )
@@ -93,7 +86,7 @@ def _sums(part: AssessmentPart, currency: str) -> list[dict[str, Any]]:
 def key_facts(case: Case) -> list[dict[str, Any]]:
     """What somebody who assesses or decides wants beside the text."""
     parties = case.participations.select_related("party").exclude(party__municipality=case.owner_id)
-    term, currency = case.terms.order_by("number").first(), _currency(case)
+    term, currency = case.terms.order_by("number").first(), currency_of(case.owner_id)
     facts: list[dict[str, Any]] = [
         {"term": _("Partner"), "value": ", ".join(str(p.party) for p in parties)},
         {"term": _("Unit"), "value": str(case.unit or "")},

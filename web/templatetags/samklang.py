@@ -5,6 +5,7 @@
 {% when value %}                        a date, moment or PartialDate in a <time> element
 {% when value "medium" %}               18. nov. 2026 ("long" is the default; also "short")
 {{ user.name|initials }}                one or two letters
+{{ cost|money:"DKK" }}                  120.000 DKK, 120 000 DKK or 120,000 DKK
 {{ due|relative:today }}                "in 4 days", "3 days over", "2 years 2 months over"
 {% languages as all_languages %}        (code, name), each in its own language
 {% error_links form as links %}         a target and a text for each error of a form
@@ -27,6 +28,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 
 from agreements.dates import PartialDate, Precision, display
+from agreements.money import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+register.filter("money", money)
 
 ICONS = {
     "alert": "M12 4l9 16H3zM12 10v4M12 17v.2",

@@ -106,14 +106,20 @@ def _plan(case: Case, opened: Review, on: date) -> list[dict[str, Any]]:
         if not duties:
             continue
         waits = [duty for duty in duties if duty.status == Duty.Status.OPEN]
-        due = max((d.due for d in duties if d.due), key=lambda d: d.latest, default=None)
-        step = {"kind": "done", "name": names[kind], "first": day(due)}
+        step = {"kind": "done", "name": names[kind], "first": day(_closed(case, duties))}
         if waits:
-            step["kind"] = "now" if is_now else "later"
+            due = max((d.due for d in duties if d.due), key=lambda d: d.latest, default=None)
+            step |= {"kind": "now" if is_now else "later", "first": day(due)}
             step["second"] = relative(due.latest, on) if due else ""
             is_now = False
         steps.append(step)
     return [step | {"number": number} for number, step in enumerate(steps, start=1)]
+
+
+def _closed(case: Case, duties: list[Duty]) -> date | None:
+    """The day by the owner's clock on which the last of these was truly done."""
+    closed = max((duty.closed_at for duty in duties if duty.closed_at), default=None)
+    return clock.local_date(closed, case.owner.time_zone) if closed else None
 
 
 def _begun(case: Case, opened: Review) -> date:
