@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from agreements.dates import PartialDate
-from agreements.models import Body, Case, Duty, Ending, Kind, RealisedBenefit, Review, Update
+from agreements.models import (
+    Body,
+    Case,
+    Duty,
+    Ending,
+    Kind,
+    RealisedBenefit,
+    Review,
+    Ruling,
+    Update,
+)
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
@@ -133,8 +144,15 @@ def test_a_step_with_a_reason_asks_for_it(active: Case, secretary: User, officer
     client = client_of(secretary)
 
     assert send(client, "step", [active.pk, "suspend"]).status_code == 422
-    assert send(client, "step", [active.pk, "suspend"], reason="Krise").status_code == 302
+    asked = send(client, "step", [active.pk, "suspend"], reason="Krise")
+    assert "Choose the body" in words(asked)
+    assert fresh(active).state == "active"
+    council = Body.objects.get(level="council", municipality=active.owner)
+    minutes = {"body": council.pk, "date": "02-03-2026", "number": "17"}
+    done = send(client, "step", [active.pk, "suspend"], reason="Krise", **minutes)
+    assert done.status_code == 302
     assert fresh(active).state == "suspended"
+    assert Ruling.objects.get(case=active, round=0).decision.number == "17"
     assert get(client_of(officer), "step", active.pk, "suspend").status_code == 403
 
 
@@ -200,3 +218,16 @@ def test_a_ruling_that_ends_the_agreement_asks_for_the_day(
 
     assert fresh(under_review).state == "terminated"
     assert fresh(under_review).ending.effective_date == NOW.date()
+
+
+def test_a_finished_part_of_a_review_shows_the_day_it_was_finished_on(
+    under_review: Case, officer: User
+) -> None:
+    duty = Duty.objects.get(case=under_review, kind="review_evaluation")
+    Duty.objects.filter(pk=duty.pk).update(
+        status="done", closed_at=datetime(2027, 8, 10, 0, 30, tzinfo=UTC)
+    )
+
+    page = words(get(client_of(officer), "review", under_review.pk))
+
+    assert "9 Aug 2027" in page  # in Nuuk it was still the day before
