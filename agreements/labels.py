@@ -6,7 +6,7 @@ the label of a state depends on the sort of case (lifecycles.md).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,8 +15,6 @@ from agreements.states import State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-    from agreements.models import Case
 
 AGREEMENT: dict[str, StrOrPromise] = {
     State.DRAFT: pgettext_lazy("state of an agreement", "Draft"),
@@ -83,7 +81,14 @@ DUTIES: dict[str, StrOrPromise] = {
 }
 
 
-def state_label(case: Case, state: str | None = None) -> StrOrPromise:
+class HasState(Protocol):
+    """A case, as far as its words go; the tables themselves name duties from here."""
+
+    sort: str
+    state: str
+
+
+def state_label(case: HasState, state: str | None = None) -> StrOrPromise:
     """The label of a state of this case; of its present one unless another is named."""
     labels = AGREEMENT if case.sort == "agreement" else INITIATIVE
     return labels[state or case.state]
