@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ from django.urls import resolve, reverse
 from agreements.models import Case
 from exchange.demo.loading import load
 from people.models import User
+from people.roles import roles_of
 from tests.conftest import NOW
 from web.urls_acts import urlpatterns
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 ACTS = {pattern.name for pattern in urlpatterns}
-PARTS = ("case", "case_initiatives", "case_decisions", "case_history", "case_versions")
+PARTS = ("case", "case_initiatives", "case_decisions")
 LISTS = ("my_work", "meetings", "attention", "agreements")
 PEOPLE = (
     "contributor@sermersooq.example",
@@ -42,7 +44,6 @@ PEOPLE = (
     "auditor@sermersooq.example",
     "admin@sermersooq.example",
     "officer@aalborg.example",
-    "director@aalborg.example",
 )
 LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 
@@ -61,42 +62,39 @@ def demonstration(_loaded: None, db: None, settings: Settings) -> None:
     settings.SAMKLANG_CLOCK = NOW.isoformat()
 
 
-def acts_on(client: Client, url: str) -> set[str]:
-    """The addresses of acts that a page links to; the page itself must be there."""
-    response = client.get(url)
-    if response.status_code in {
-        301,
-        302,
-        404,
-    }:  # a part that this case has not, a draft that leads on
-        return set()
-    assert response.status_code == 200, f"{url}: {response.status_code}"
-    links = {unescape(link) for link in LINK.findall(response.content.decode())}
-    return {link for link in links if resolve(link).url_name in ACTS}
+class Reader:
+    """A person who opens pages, each once, and knows which acts they link to."""
+
+    def __init__(self, user: User) -> None:
+        self.client = Client()
+        self.client.force_login(user)
+        self.opened: dict[str, tuple[int, set[str]]] = {}
+
+    def open(self, url: str) -> tuple[int, set[str]]:
+        """The status of a page, after what it leads on to, and the acts that it links to."""
+        if url not in self.opened:
+            response = self.client.get(url, follow=True)
+            links = {unescape(link) for link in LINK.findall(response.content.decode())}
+            acts = {link for link in links if resolve(link).url_name in ACTS}
+            self.opened[url] = int(response.status_code), acts
+        return self.opened[url]
 
 
 @pytest.mark.acceptance("P19")
 @pytest.mark.parametrize("email", PEOPLE)
 def test_every_act_that_is_offered_can_be_begun(email: str, demonstration: None) -> None:
-    client = Client()
-    client.force_login(User.objects.get(email=email))
+    user = User.objects.get(email=email)
+    reader = Reader(user)
+    visible = Case.objects.visible_to(roles_of(user, NOW.date()))
     pages = [reverse(name) for name in LISTS]
-    pages += [
-        reverse(name, args=[pk])
-        for pk in Case.objects.values_list("pk", flat=True)
-        for name in PARTS
-    ]
-    found = {link: page for page in pages for link in acts_on(client, page)}
-    further = {link: page for page in found for link in acts_of(client, page)}
+    pages += [reverse(name, args=[case.pk]) for case in visible for name in PARTS]
 
-    refused = {}
-    for link, page in (further | found).items():
-        status = client.get(link, follow=True).status_code
-        if status != 200:
-            refused[link] = f"{status}, offered on {page}"
+    offered = {link: page for page in pages for link in reader.open(page)[1]}
+    further = {link: act for act in offered for link in reader.open(act)[1]}
+
+    refused = {
+        link: f"{reader.open(link)[0]}, offered on {page}"
+        for link, page in (further | offered).items()
+        if reader.open(link)[0] != HTTPStatus.OK
+    }
     assert refused == {}
-
-
-def acts_of(client: Client, url: str) -> set[str]:
-    """What the page of an act links to in its turn, where it answers."""
-    return acts_on(client, url) if client.get(url).status_code == 200 else set()
