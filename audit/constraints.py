@@ -24,5 +24,4 @@ def unique_with_empty(
         Coalesce(Cast(column, BigIntegerField()), Value(0), output_field=BigIntegerField())
         for column in empty
     ]
-    told_so = {"violation_error_message": message} if message else {}
-    return UniqueConstraint(*columns, *told, name=name, **told_so)
+    return UniqueConstraint(*columns, *told, name=name, violation_error_message=message or None)

@@ -18,7 +18,7 @@ __all__ = ["deciding", "organisation", "people", "records", "rules"]
 
 admin.site.site_header = "Samklang"
 admin.site.site_title = "Samklang"
-admin.site.index_title = _("Administration")  # type: ignore[assignment]
+admin.site.index_title = _("Administration")
 admin.site.unregister(Group)  # roles are granted, and remembered, by people.roles
 admin.site.unregister(EmailAddress)  # a person has one address, their own
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

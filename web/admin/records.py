@@ -111,7 +111,7 @@ class SecurityEventAdmin(ReadOnly):
 
     @admin.display(description=_("municipality"))
     def where(self, obj: SecurityEvent) -> str:
-        return str(Municipality.objects.filter(pk=obj.municipality_id).first() or "")
+        return str(Municipality.objects.filter(pk=obj.municipality_id or 0).first() or "")
 
     @admin.display(description=_("reason"))
     def why(self, obj: SecurityEvent) -> str:

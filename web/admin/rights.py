@@ -50,10 +50,10 @@ class NamesRows:
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any], request: HttpRequest, **options: Any
     ) -> Any:
-        chosen = db_field.related_model
+        chosen: Any = db_field.related_model
         if chosen in {Body, Post, Unit}:
-            rows = chosen._default_manager.select_related("municipality")  # type: ignore[union-attr]
-            by_name = ("municipality__name", *chosen._meta.ordering)  # type: ignore[union-attr]
+            rows = chosen._default_manager.select_related("municipality")
+            by_name = ("municipality__name", *chosen._meta.ordering)
             options |= {"form_class": Placed, "queryset": rows.order_by(*by_name)}
         return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
 
