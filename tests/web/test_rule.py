@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from agreements.models import Body, Case, FormalDecision, Ruling
+from agreements.models import Body, Case, Duty, FormalDecision, Ruling
 from audit.models import SecurityEvent
 from people.models import Municipality, Role, User
 from people.roles import grant
 from tests.conftest import NOW
 from tests.web.acting import client_of, fresh, get, send, words
+from workflows.door import take
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +166,51 @@ def test_a_form_without_its_token_is_refused(simple: Case, secretary: User) -> N
 
     assert send(client, "decide", [simple.pk], **data).status_code == 403
     assert fresh(simple).state == "assessed"
+
+
+def test_a_condition_is_asked_for_by_the_day_that_was_named_and_seen_without_one(
+    assessed: Case, secretary: User, committee: Body, council: Body
+) -> None:
+    client = client_of(secretary)
+    send(client, "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING)
+    said = {"date": "02-03-2026", "number": "9", "outcome": "approved_conditions"}
+
+    send(
+        client,
+        "rule",
+        [assessed.pk],
+        body=council.pk,
+        confirmed="yes",
+        conditions="Afrapportering",
+        **said,
+    )
+
+    duty = Duty.objects.get(case=assessed, kind="fulfil_condition")
+    assert duty.due is None
+    assert "Afrapportering" in words(get(client, "attention"))
+
+
+def test_the_form_names_the_day_of_a_condition(
+    assessed: Case, secretary: User, committee: Body, council: Body
+) -> None:
+    client = client_of(secretary)
+    send(client, "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING)
+    said = {"date": "02-03-2026", "number": "9", "outcome": "approved_conditions"}
+    words_and_day = {"conditions": "Afrapportering", "conditions_due": "01-06-2026"}
+
+    send(client, "rule", [assessed.pk], body=council.pk, confirmed="yes", **said, **words_and_day)
+
+    duty = Duty.objects.get(case=assessed, kind="fulfil_condition")
+    assert str(duty.due) == "2026-06-01"
+
+
+def test_a_recommending_committee_is_not_said_to_rule(
+    assessed: Case, secretary: User, committee: Body
+) -> None:
+    client = client_of(secretary)
+    take("check_ready", assessed, by=secretary, at=NOW, seen=fresh(assessed).version)
+    assert "is to recommend" in words(get(client, "case_decisions", assessed.pk))
+
+    send(client, "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING)
+
+    assert "is to rule on the case" in words(get(client, "case_decisions", assessed.pk))

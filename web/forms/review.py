@@ -40,6 +40,10 @@ class ReviewForm(BenefitForm):
                 "end": _("With a day, a notice, and what is to be finished"),
             },
         )
+        if case.sort != case.Sort.AGREEMENT:  # only an agreement has a text that parties signed
+            self.fields["recommendation"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Review.Recommendation.choices if choice[0] != "amend"
+            ]
         self.fields["next_review"] = When(
             label=_("Next review"), help_text=_("A month and a year are enough.")
         )

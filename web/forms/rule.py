@@ -38,6 +38,8 @@ EFFECTS: dict[str, StrOrPromise] = {
     Outcome.URGENT: _("As approved; the body is informed at its next meeting"),
 }
 DECISION_TEXT = _("Changes, conditions or reasons")
+CONDITIONS_DUE = _("Conditions to be met by")
+CAN_BE_LEFT_OUT = _("Can be left out: then the task stands without a day.")
 
 
 def _met(case: Case, body: Body | None, today: dt.date) -> dt.date | None:
@@ -68,6 +70,7 @@ class RuleForm(ActForm):
         help_text=_("Needed with changes or conditions, when referred back or not approved."),
         rows=3,
     )
+    conditions_due = Day(label=CONDITIONS_DUE, help_text=CAN_BE_LEFT_OUT)
     wording = Text(label=_("Wording of the decision"), rows=3)
     votes = Line(200, label=_("Votes"))
     minutes = Line(200, label=_("Minutes"), help_text=_("A link or journal number"))
@@ -139,6 +142,7 @@ class DecideForm(ActForm):
         help_text=_("Needed unless you approve without conditions. A condition becomes a task."),
         rows=3,
     )
+    conditions_due = Day(label=CONDITIONS_DUE, help_text=CAN_BE_LEFT_OUT)
 
     def __init__(self, data: Any = None, *, case: Case, may_send_back: bool) -> None:
         super().__init__(data, case=case)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from agreements.labels import state_label
-from agreements.models import Body, Case, Meeting
+from agreements.models import Case, Meeting
 from people.models import Role
 from web.presenters.actions import Action, action_for
 from web.presenters.asked import open_duties
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from agreements.models import Duty
     from web.request import PersonRequest
 
-LANGUAGES = ("da", "sv", "en")
 NEXT = 3
 MEETINGS_SHOWN = 30
 CASES_SHOWN = 200
@@ -65,14 +64,10 @@ class Row:
 
 
 def next_meetings(request: PersonRequest) -> list[Row]:
-    """The next few meetings, each with how many open duties wait for its body; one query.
-
-    A `rule` duty names its body in `subject`, in the language of whoever opened it.
-    """
-    names = [OuterRef(f"body__name_{code}") for code in LANGUAGES]
+    """The next few meetings, each with how many open duties wait for its body; one query."""
     waits = (
         open_duties()
-        .filter(kind="rule", case__owner=OuterRef("body__municipality"), subject__in=names)
+        .filter(kind="rule", body=OuterRef("body"))
         .order_by()
         .values("kind")
         .annotate(number=Count("pk"))
@@ -137,8 +132,6 @@ def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
         .prefetch_related("case__assessment_parts")
         .order_by(*BY_DUE)[:CASES_SHOWN]
     )
-    bodies = Body.objects.filter(municipality__in=request.roles.municipalities(), is_active=True)
-    named = {(b.municipality_id, name): b.pk for b in bodies for name in _names(b)}
     routes = list(
         Route.objects.filter(
             municipality__in=request.roles.municipalities(), is_light=False
@@ -148,17 +141,13 @@ def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
     found: dict[int, list[Duty]] = {}
     for duty in duties:
         if duty.kind_id == "rule":
-            body = named.get((duty.case.owner_id, duty.subject), 0)
+            body = duty.body_id or 0
         elif duty.case_id in ruled:
             continue  # its next body is asked by a duty of its own
         else:
             body = _first_body(fitting_route(routes, duty.case))
         found.setdefault(body, []).append(duty)
     return found
-
-
-def _names(body: Body) -> set[str]:
-    return {body.name_da, body.name_sv, body.name_en} - {""}
 
 
 def _first_body(route: Route | None) -> int:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, IntegerField, OuterRef, Subquery, TextField
+from django.db.models import Aggregate, F, IntegerField, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 
 from agreements.models import Duty, Participation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+BODY_LANGUAGES = ("da", "sv", "en")
 
 
 class Joined(Aggregate):
@@ -38,6 +45,18 @@ def partners(field: str) -> Subquery:
 
 
 def waits_for(field: str) -> Subquery:
-    """A field of the open duty to rule: `subject` is the body, `due_until` its meeting."""
+    """A field of the open duty to rule: `due_until` is the day of the meeting."""
+    return Subquery(_asked_to_rule().values(field)[:1])
+
+
+def waiting_body() -> Subquery:
+    """Who is to rule: the body by its name in the reader's language, else what the duty says."""
+    own = (get_language() or "en")[:2]
+    names = [f"body__name_{code}" for code in sorted(BODY_LANGUAGES, key=lambda code: code != own)]
+    told = Coalesce(*(NullIf(F(name), Value("")) for name in names), F("subject"))
+    return Subquery(_asked_to_rule().annotate(told=told).values("told")[:1])
+
+
+def _asked_to_rule() -> QuerySet[Duty]:
     duties = Duty.objects.filter(case=OuterRef("pk"), kind="rule", status=Duty.Status.OPEN)
-    return Subquery(duties.order_by("due_until", "pk").values(field)[:1])
+    return duties.order_by("due_until", "pk")

@@ -16,7 +16,7 @@ from agreements.models import Case, Participation
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.seats import actors_of
 from web.presenters.choices import INITIATIVE
-from web.presenters.expressions import CappedCount, partners, waits_for
+from web.presenters.expressions import CappedCount, partners, waiting_body, waits_for
 from web.presenters.words import actor_name, country, day
 from web.templatetags.samklang import relative
 
@@ -101,7 +101,7 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             total=count,
             partners=partners("name"),
             countries=partners("country"),
-            body=waits_for("subject"),
+            body=waiting_body(),
             body_due=waits_for("due_until"),
         )
         .select_related(

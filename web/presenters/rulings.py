@@ -12,6 +12,8 @@ from agreements.models import Ruling
 from people.models import Role
 from web.presenters.actions import Action
 from web.presenters.words import day, joined, person_name
+from workflows.models import RouteStop
+from workflows.routes import fitting_route
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -47,13 +49,23 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
     )
     planned = []
     if page.case.body:
-        small = _("is to rule on the case")
+        small = _("is to recommend") if _recommends(page) else _("is to rule on the case")
         planned.append(Row("planned", page.case.body, page.case.body_due, small=small))
     records: dict[int | None, StepRecord] = {
         r.ruling_id: r for r in steps if r.ruling_id and r.annuls_id is None
     }
     annulments: dict[int | None, StepRecord] = {r.annuls_id: r for r in steps if r.annuls_id}
     return planned + [_row(page, ruling, records, annulments) for ruling in rulings]
+
+
+def _recommends(page: Shown) -> bool:
+    """Does the body that is next stand before the last of the route?"""
+    stops = RouteStop.objects.filter(
+        route__municipality=page.case.owner_id, route__handling=page.case.handling
+    ).select_related("route", "body")
+    route = fitting_route({stop.route_id: stop.route for stop in stops}.values(), page.case)
+    bodies = [str(stop.body) for stop in stops if stop.route == route and stop.body]
+    return page.case.body in bodies[:-1]
 
 
 def _row(

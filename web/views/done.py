@@ -46,6 +46,6 @@ def done(request: PersonRequest, pk: int, duty_pk: int) -> HttpResponse:
         call=record,
         done=lambda _record: _("The task is done. What you wrote stands in the history."),
         visit=visit,
-        notices=[{"kind": "plain", "text": duty.subject}] if duty.subject else [],
+        notices=[{"kind": "plain", "text": duty.about}] if duty.subject else [],
     )
     return perform(request, act)

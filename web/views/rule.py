@@ -48,6 +48,7 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
             conditions=data["conditions"],
             reason=data.get("reason", ""),
             ends=data.get("ends"),
+            conditions_due=data["conditions_due"],
             **door,
         )
 
@@ -137,7 +138,13 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
 def _decide(case: Case, data: dict[str, Any], **door: Any) -> StepRecord:
     if data["outcome"] == SEND_BACK:
         return take("send_back", case, reason=data["conditions"], **door)
-    return rulings.decide(case, data["outcome"], conditions=data["conditions"], **door)
+    return rulings.decide(
+        case,
+        data["outcome"],
+        conditions=data["conditions"],
+        conditions_due=data["conditions_due"],
+        **door,
+    )
 
 
 def _effect(data: dict[str, Any]) -> StrOrPromise:

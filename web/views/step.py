@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from agreements.labels import state_label
 from agreements.models import Case, Ending
 from web.acts import Act, perform, posted
+from web.forms.rest import RestForm, minutes_of
 from web.forms.step import EndForm, StepForm, UpdateForm
 from web.lookup import visible_case
 from web.presenters.actions import Action
 from web.request import PersonRequest, signed_in
 from web.views.assess import not_yet
-from workflows import endings, listing, openings, updates
+from workflows import endings, listing, openings, rulings, updates
 from workflows.door import take
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ PAGES = {
     "reject": "decide",
     "continue_unchanged": "decide",
     "renew": "rule",
+    "approve_change": "rule",
     "sign": "sign",
     "send_decision": "send_decision",
     "evaluate": "review",
@@ -44,6 +46,9 @@ PAGES = {
     "update": "update",
 }
 """Steps with a page of their own."""
+
+RESTS = frozenset({"suspend", "resume"})
+"""Steps that a body or a delegate decides, with the reason."""
 
 ELSEWHERE = frozenset({"assess_part", "party_decides", "annul", "correct", "register"})
 """Steps that need more than a case to be named, or that no page takes."""
@@ -58,7 +63,8 @@ def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     asked = listing.ask_for(slug, case, request.user, at=request.at)
     if asked is None or slug in ELSEWHERE:
         raise Http404
-    form = StepForm(posted(request), case=case, step=asked, today=request.on)
+    of_whom = RestForm if slug in RESTS else StepForm
+    form = of_whom(posted(request), case=case, step=asked, today=request.on)
 
     act = Act(
         step=slug,
@@ -80,6 +86,8 @@ def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
 def _go(case: Case, slug: str, data: dict[str, Any], **door: Any) -> StepRecord | Case:
     if slug == "complete":
         return endings.complete(case, data["outcome"], **door)
+    if slug in RESTS:
+        return rulings.rest(slug, case, minutes_of(data), reason=data["reason"], **door)
     if slug == "amend":
         return openings.amend(case, reason=data["reason"], **door)
     return take(slug, case, reason=data.get("reason", ""), effective=data.get("effective"), **door)
