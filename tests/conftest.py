@@ -30,6 +30,7 @@ from workflows.models import Route, RouteStop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytest_django.fixtures import Settings
 
@@ -45,9 +46,10 @@ def _quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_static_files(settings: Settings) -> None:
+def _no_static_files(settings: Settings, tmp_path: Path) -> None:
     """Each test client would read every static file; real servers, which serve them, still do."""
     settings.WHITENOISE_USE_FINDERS = False
+    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Settings, tmp_path: Path) -> None:
-    """No test reads the mails or the static files of another."""
+    """No test reads the mails of another."""
     settings.MAIL_DIR = tmp_path / "mail"
     settings.MAIL_DIR.mkdir()
-    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture
