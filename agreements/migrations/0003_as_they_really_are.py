@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='agreements.case')),
-                    ('number', models.PositiveSmallIntegerField()),
-                    ('version', models.PositiveSmallIntegerField(default=1)),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
                     ('annex', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='agreements.annex')),
                     ('sort', models.CharField(choices=[('agreement', 'text of the agreement'), ('annex', 'annex or action plan'), ('decision', 'decision or extract of the minutes'), ('memo', 'memo'), ('letter', 'letter or e-mail'), ('notice', 'notice of ending'), ('report', 'report or evidence'), ('other', 'other document')], default='other', max_length=10, verbose_name='sort')),
                     ('direction', models.CharField(choices=[('in', 'incoming'), ('out', 'outgoing'), ('internal', 'internal')], max_length=8, verbose_name='direction')),
@@ -138,13 +138,13 @@ class Migration(migrations.Migration):
                     ('is_signed_copy', models.BooleanField(default=False, verbose_name='signed copy')),
                     ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('recorded_at', models.DateTimeField()),
-                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ],
                 options={
                     'verbose_name': 'document',
                     'verbose_name_plural': 'documents',
                     'ordering': ('number', 'version'),
-                    'constraints': [models.UniqueConstraint(fields=('case', 'number', 'version'), name='document_number_is_unique'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('file', ''), _negated=True), ('link', ''), ('size__isnull', False), models.Q(('sha256', ''), _negated=True)), models.Q(('file', ''), models.Q(('link', ''), _negated=True), ('size__isnull', True)), _connector='OR'), name='document_is_a_file_or_a_link'), models.CheckConstraint(condition=models.Q(models.Q(('dated_from__isnull', True), ('dated_precision', ''), ('dated_until__isnull', True)), models.Q(('dated_from__isnull', False), ('dated_precision__in', ['day', 'month', 'year', 'decade', 'range']), ('dated_until__gte', models.F('dated_from')), ('dated_until__isnull', False)), _connector='OR'), name='document_dated_in_order')],
+                    'constraints': [models.UniqueConstraint(fields=('case', 'number', 'version'), name='document_number_is_unique'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('file', ''), _negated=True), ('link', ''), ('size__isnull', False), models.Q(('sha256', ''), _negated=True)), models.Q(('file', ''), models.Q(('link', ''), _negated=True), ('size__isnull', True)), _connector='OR'), name='document_is_a_file_or_a_link'), models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='document_link_is_a_web_address'), models.CheckConstraint(condition=models.Q(('file', ''), ('size__gt', 0), _connector='OR'), name='document_file_is_not_empty'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_has_a_title'), models.CheckConstraint(condition=models.Q(('number__gt', 0), ('version__gt', 0)), name='document_is_numbered_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('dated_from__isnull', True), ('dated_precision', ''), ('dated_until__isnull', True)), models.Q(('dated_from__isnull', False), ('dated_precision__in', ['day', 'month', 'year', 'decade', 'range']), ('dated_until__gte', models.F('dated_from')), ('dated_until__isnull', False)), _connector='OR'), name='document_dated_in_order')],
                 },
             ), migrations.CreateModel(
                 name='Event',
@@ -368,6 +368,17 @@ class Migration(migrations.Migration):
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('case__isnull', False), ('post__isnull', True)), models.Q(('body__isnull', True), ('case__isnull', True), ('post__isnull', False)), models.Q(('body__isnull', False), ('case__isnull', True), ('post__isnull', True)), _connector='OR'), name='round_asks_about_one_thing'), models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('round', 'case'), name='round_asks_once_about_a_case'), models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('round', 'post'), name='round_asks_once_about_a_post'), models.UniqueConstraint(condition=models.Q(('body__isnull', False)), fields=('round', 'body'), name='round_asks_once_about_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='round_item_is_answered_with_a_time')],
                 },
             ), migrations.CreateModel(
+                name='StoredFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100, unique=True)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'verbose_name': 'stored file',
+                    'verbose_name_plural': 'stored files',
+                },
+            ), migrations.CreateModel(
                 name='Succession',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -511,8 +522,8 @@ class Migration(migrations.Migration):
                 name='HistoricalDocument',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                    ('number', models.PositiveSmallIntegerField()),
-                    ('version', models.PositiveSmallIntegerField(default=1)),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
                     ('sort', models.CharField(choices=[('agreement', 'text of the agreement'), ('annex', 'annex or action plan'), ('decision', 'decision or extract of the minutes'), ('memo', 'memo'), ('letter', 'letter or e-mail'), ('notice', 'notice of ending'), ('report', 'report or evidence'), ('other', 'other document')], default='other', max_length=10, verbose_name='sort')),
                     ('direction', models.CharField(choices=[('in', 'incoming'), ('out', 'outgoing'), ('internal', 'internal')], max_length=8, verbose_name='direction')),
                     ('title', models.CharField(max_length=200, verbose_name='title')),
@@ -532,7 +543,7 @@ class Migration(migrations.Migration):
                     ('link', models.URLField(blank=True, max_length=500, verbose_name='link to the journal')),
                     ('is_signed_copy', models.BooleanField(default=False, verbose_name='signed copy')),
                     ('recorded_at', models.DateTimeField()),
-                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                     ('history_change_reason', models.CharField(max_length=500, null=True)),
                     ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.case')),
                     ('annex', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.annex')),

@@ -6,7 +6,7 @@ from agreements.models.assessment import AssessmentPart, ExpectedBenefit, Propos
 from agreements.models.cases import Case, CaseAccess, Ending, StatePeriod, StepRecord
 from agreements.models.commitments import Commitment, Milestone
 from agreements.models.decisions import Body, FormalDecision, Meeting, Ruling
-from agreements.models.documents import Document
+from agreements.models.documents import Document, StoredFile
 from agreements.models.duties import Duty, DutyKind, Recurrence
 from agreements.models.events import Event, Update
 from agreements.models.kinds import Kind, KindPolicy
@@ -75,6 +75,7 @@ __all__ = [
     "Signature",
     "StatePeriod",
     "StepRecord",
+    "StoredFile",
     "Succession",
     "Term",
     "Update",

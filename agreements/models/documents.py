@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateField, in_order
 from agreements.models.annexes import Annex
-from agreements.models.cases import Case
+from agreements.models.cases import Case, CaseAccess
 from audit.history import History
 
+if TYPE_CHECKING:
+    from people.roles import Roles
 
-def random_name(_document: Document, _name: str) -> str:
+
+def random_name(_document: Document | None = None, _name: str = "") -> str:
     """A name that nobody can guess and that says nothing; the given name stays in the row."""
     return f"{uuid4().hex[:2]}/{uuid4().hex}"
+
+
+class StoredFile(models.Model):
+    """A file that is stored and not yet on file.
+
+    Whoever puts it on file removes this row in the same transaction. So what it names belongs to
+    no document as long as it stands, and can be thrown away (`workflows.files`).
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents, and who may know of them."""
+
+    def visible_to(self, roles: Roles) -> Self:
+        """Those of the cases that a person may read, on the side where the person stands."""
+        cases = Case.objects.visible_to(roles).order_by()
+        return self.on_the_side_of(roles).filter(case__in=cases.values("pk"))
+
+    def on_the_side_of(self, roles: Roles) -> Self:
+        """All that is the owner's to its own people; to a party neither internal nor withdrawn.
+
+        Asks nothing about the cases: for those that are known to be visible.
+        """
+        named = CaseAccess.objects.filter(case=OuterRef("case"), user=roles.user)
+        own = Q(case__owner__in=roles.municipalities()) | Q(case__proposed_by=roles.user)
+        shared = ~Q(direction=Document.Direction.INTERNAL) & Q(withdrawn_at=None)
+        return self.filter(own | Exists(named) | shared)
 
 
 class Document(models.Model):
@@ -57,8 +98,8 @@ class Document(models.Model):
         OTHER = "other", _("another language")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
-    number = models.PositiveSmallIntegerField()
-    version = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveSmallIntegerField(_("number"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     annex = models.ForeignKey(
         Annex, models.PROTECT, null=True, blank=True, related_name="documents"
     )
@@ -78,8 +119,9 @@ class Document(models.Model):
     is_signed_copy = models.BooleanField(_("signed copy"), default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
+    objects = DocumentQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -94,6 +136,19 @@ class Document(models.Model):
                 condition=~Q(file="") & Q(link="") & Q(size__isnull=False) & ~Q(sha256="")
                 | Q(file="") & ~Q(link="") & Q(size__isnull=True),
                 name="document_is_a_file_or_a_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(link="")
+                | Q(link__startswith="https://")
+                | Q(link__startswith="http://"),
+                name="document_link_is_a_web_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(file="") | Q(size__gt=0), name="document_file_is_not_empty"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="document_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(number__gt=0, version__gt=0), name="document_is_numbered_from_one"
             ),
             in_order("dated"),
         )
