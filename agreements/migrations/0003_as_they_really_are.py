@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agreements', '0002_defaults'),
         ('people', '0001_initial'),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -896,6 +897,10 @@ class Migration(migrations.Migration):
                 name='is_wish',
                 field=models.BooleanField(default=False, verbose_name='a wish so far'),
             ), migrations.AddField(
+                model_name='duty',
+                name='body',
+                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.body'),
+            ), migrations.AddField(
                 model_name='historicalagreement',
                 name='inherits_validity',
                 field=models.BooleanField(default=False, verbose_name='holds for as long as the agreement above it'),
@@ -911,6 +916,10 @@ class Migration(migrations.Migration):
                 model_name='historicalcase',
                 name='is_wish',
                 field=models.BooleanField(default=False, verbose_name='a wish so far'),
+            ), migrations.AddField(
+                model_name='historicalduty',
+                name='body',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.body'),
             ), migrations.AddField(
                 model_name='historicalinitiative',
                 name='finding',
@@ -983,6 +992,10 @@ class Migration(migrations.Migration):
                 model_name='historicalreview',
                 name='next_kind',
                 field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.kind', verbose_name='goes on as'),
+            ), migrations.AddField(
+                model_name='historicalruling',
+                name='conditions_due_date',
+                field=models.DateField(blank=True, null=True, verbose_name='to be met by'),
             ), migrations.AddField(
                 model_name='historicalruling',
                 name='sealed_content',
@@ -1077,12 +1090,24 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.kind', verbose_name='goes on as'),
             ), migrations.AddField(
                 model_name='ruling',
+                name='conditions_due_date',
+                field=models.DateField(blank=True, null=True, verbose_name='to be met by'),
+            ), migrations.AddField(
+                model_name='ruling',
                 name='sealed_content',
                 field=models.JSONField(blank=True, editable=False, null=True),
             ), migrations.AddField(
                 model_name='ruling',
                 name='sealed_hash',
                 field=models.CharField(blank=True, editable=False, max_length=64),
+            ), migrations.AddField(
+                model_name='stateperiod',
+                name='earliest_start_date',
+                field=models.DateField(null=True),
+            ), migrations.AddField(
+                model_name='stateperiod',
+                name='latest_end_date',
+                field=models.DateField(null=True),
             ), migrations.AddField(
                 model_name='term',
                 name='notice_months',
@@ -1137,6 +1162,9 @@ class Migration(migrations.Migration):
             ), migrations.AddConstraint(
                 model_name='participation',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('joined_from__isnull', True), ('joined_precision', ''), ('joined_until__isnull', True)), models.Q(('joined_from__isnull', False), ('joined_precision__in', ['day', 'month', 'year', 'decade', 'range']), ('joined_until__gte', models.F('joined_from')), ('joined_until__isnull', False)), _connector='OR'), name='participation_joined_in_order'),
+            ), migrations.AddConstraint(
+                model_name='stateperiod',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest_start_date__isnull', True), ('start_date__isnull', True), ('start_date__gte', models.F('earliest_start_date')), _connector='OR'), models.Q(('latest_end_date__isnull', True), models.Q(('end_date__isnull', False), ('latest_end_date__gte', models.F('end_date'))), _connector='OR')), name='period_knows_its_days_in_order'),
             )],
         ),
     ]

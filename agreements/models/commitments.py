@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.date_fields import PartialDateField, in_order
 from agreements.models.cases import Case
@@ -31,10 +32,10 @@ class Commitment(models.Model):
         CONDITIONAL = "conditional", _("may come up")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
-        PAUSED = "paused", _("paused")
-        DONE = "done", _("done")
-        CLOSED = "closed", _("closed")
+        OPEN = "open", pgettext_lazy("commitment", "open")
+        PAUSED = "paused", pgettext_lazy("commitment", "paused")
+        DONE = "done", pgettext_lazy("commitment", "done")
+        CLOSED = "closed", pgettext_lazy("commitment", "closed")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="commitments")
     number = models.PositiveSmallIntegerField()
@@ -78,6 +79,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_conditional(self) -> bool:
+        """It only “may come up”: never overdue, asked about at each review (R-027)."""
+        return self.mode == self.Mode.CONDITIONAL
 
 
 class Milestone(models.Model):

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     'verbose_name': 'message',
                     'verbose_name_plural': 'messages',
                     'ordering': ('id',),
-                    'indexes': [models.Index(condition=models.Q(('status', 'pending')), fields=['available_at', 'id'], name='message_to_send'), models.Index(condition=models.Q(('status__in', ['pending', 'sent', 'not_sent']), _negated=True), fields=['status', 'lease_until'], name='message_under_way')],
+                    'indexes': [models.Index(condition=models.Q(('status', 'pending')), fields=['available_at', 'id'], name='message_to_send'), models.Index(condition=models.Q(('status__in', ['pending', 'sent']), _negated=True), fields=['status', 'lease_until'], name='message_under_way')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='message_has_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(('status', 'sent'), _negated=True), _connector='OR'), name='sent_message_has_a_time')],
                 },
             ), migrations.CreateModel(
