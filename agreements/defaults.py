@@ -31,6 +31,8 @@ DUTY_KINDS = (
     ("sign", True),
     ("send_decision", True),
     ("four_parts", False),
+    ("commitment", False),
+    ("milestone", False),
     ("review", True),
     ("review_input", True),
     ("review_evaluation", True),

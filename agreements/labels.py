@@ -68,6 +68,8 @@ DUTIES: dict[str, StrOrPromise] = {
     "sign": _("Obtain the signatures"),
     "send_decision": _("Send the decision"),
     "four_parts": _("Describe, organise, schedule and divide the work"),
+    "commitment": _("Keep the commitment"),
+    "milestone": _("Reach the milestone"),
     "review": _("Review"),
     "review_input": _("Obtain the partner's input"),
     "review_evaluation": _("Evaluate"),

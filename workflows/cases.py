@@ -25,6 +25,8 @@ from people.roles import roles_of
 from workflows import periods
 from workflows.door import advance, enter, remember
 from workflows.errors import NotPermitted, NotPossible, Refused
+from workflows.numbering import may_be_numbered, tidy
+from workflows.numbering import next_number as next_of_area
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agreements.dates import PartialDate
-    from agreements.models import Kind, Party
+    from agreements.models import FocusArea, Kind, Party
     from people.models import Unit
     from workflows.visit import Author, Visit
 
@@ -52,6 +54,9 @@ class NewCase:
     agreement: Agreement | None = None
     annex: str = ""
     number: str = ""
+    nature: str = Initiative.Sort.PROJECT
+    focus_area: FocusArea | None = None
+    is_outside_areas: bool = False
     follows_agreement: bool = False
     replaces: Agreement | None = None
     amends: Agreement | None = None
@@ -85,7 +90,16 @@ def _refusal(new: NewCase, owner: Municipality, by: Author, at: datetime) -> Ref
             return NotPermitted(_("Contributors register the relations of their own unit."))
     if not new.title.strip():
         return NotPossible(_("Write a title."))
+    if not (verdict := _is_numbered_well(new)):
+        return NotPossible(verdict.message)
     return None
+
+
+def _is_numbered_well(new: NewCase) -> Verdict:
+    """A number of an initiative was never used before, and is that of its area (R-024)."""
+    if new.focus_area is not None and new.is_outside_areas:
+        return no(_("It stands in a focus area, or outside all of them; not both."))
+    return may_be_numbered(new.agreement, tidy(new.number), area=new.focus_area, annex=new.annex)
 
 
 def may_open(owner: Municipality, by: Author, at: datetime) -> Verdict:
@@ -115,7 +129,10 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
             case=case,
             agreement=new.agreement,
             annex=new.annex,
-            number=new.number,
+            number=tidy(new.number),
+            sort=new.nature,
+            focus_area=new.focus_area,
+            is_outside_areas=new.is_outside_areas,
             follows_agreement=new.follows_agreement,
         )
     for order, party in enumerate(new.parties):
@@ -139,14 +156,45 @@ def _create(new: NewCase, case: Case, by: Author, at: datetime) -> Case:
 def add_initiative(
     case: Case, new: NewCase, *, by: User, at: datetime, seen: int | None, reason: str
 ) -> Case:
-    """Add an initiative under an agreement in force, registered or simple, with the reason."""
+    """Add an initiative under an agreement in force, registered or simple, with the reason.
+
+    One in a focus area that names no number gets the next free one there (R-024).
+    """
     with enter(case, by=by, at=at, seen=seen, attempt="add_initiative", reason=reason) as visit:
         if new.kind or not new.title.strip() or new.handling == Case.Handling.POLITICAL:
             raise NotPossible(_("Only a registered or simple initiative with a title is added."))
+        agreement, area = visit.case.agreement, new.focus_area
+        number = new.number or (next_of_area(agreement, area, new.annex) if area else "")
+        new = replace(new, agreement=agreement, number=number)
+        if not (verdict := _is_numbered_well(new)):
+            raise NotPossible(verdict.message)
         visit.about = new.title.strip()
         advance(visit, "add_initiative")
         draft = Case(owner=visit.case.owner, title=visit.about)
-        return _create(replace(new, agreement=visit.case.agreement), draft, by, at)
+        return _create(new, draft, by, at)
+
+
+def place(
+    case: Case,
+    *,
+    number: str,
+    focus_area: FocusArea | None,
+    is_outside_areas: bool,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> StepRecord:
+    """Give an initiative another number or focus area under its agreement (R-024, R-040)."""
+    with enter(case, by=by, at=at, seen=seen, attempt="place", reason=reason, alone=True) as visit:
+        Municipality.objects.select_for_update().get(pk=visit.case.owner_id)  # one at a time
+        visit.changes = {
+            "number": tidy(number),
+            "focus_area": focus_area,
+            "is_outside_areas": is_outside_areas and focus_area is None,
+        }
+        visit.about = f"{visit.case.initiative.number or '–'} → {tidy(number) or '–'}"
+        return advance(visit, "place")
 
 
 def next_number(owner: Municipality, year: int) -> str:

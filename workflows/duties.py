@@ -64,9 +64,9 @@ def close(visit: Visit, case: Case, *kinds: str, subject: str | None = None) -> 
     _close(visit, case, Duty.Status.DONE, kinds, subject)
 
 
-def cancel(visit: Visit, case: Case, *kinds: str) -> None:
+def cancel(visit: Visit, case: Case, *kinds: str, subject: str | None = None) -> None:
     """Nobody needs to do these any more."""
-    _close(visit, case, Duty.Status.CANCELLED, kinds, None)
+    _close(visit, case, Duty.Status.CANCELLED, kinds, subject)
 
 
 YEARLY = frozenset({"still_alive", "update"})
@@ -169,12 +169,16 @@ def reopen(visit: Visit, case: Case, passage: Sequence[StepRecord]) -> None:
 RESCHEDULED = [f"due_{column}" for column in ("from", "until", "precision", "approximate", "text")]
 
 
-def reschedule(visit: Visit, case: Case, kind: str, due: PartialDate | None) -> None:
+def reschedule(
+    visit: Visit, case: Case, kind: str, due: PartialDate | None, *, subject: str | None = None
+) -> None:
     """The day of what is asked for has changed; without a day it is not asked for any more."""
     for duty in open_duties(visit, case):
-        if duty.kind_id == kind and due is None:
+        if duty.kind_id != kind or subject not in {None, duty.subject}:
+            continue
+        if due is None:
             _end(visit, duty, Duty.Status.CANCELLED)
-        elif duty.kind_id == kind and duty.due != due:
+        elif duty.due != due:
             duty.due = due
             visit.rescheduled.append(duty)
 

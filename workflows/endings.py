@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agreements.models import Ending
+from django.utils.translation import gettext as _
+
+from agreements.models import Ending, Initiative
 from workflows.door import advance, enter
+from workflows.errors import NotPossible
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,9 +39,14 @@ def record_ending(
         return advance(visit, "terminate")
 
 
-def complete(case: Case, outcome: str, *, by: User, at: datetime, seen: int | None) -> StepRecord:
-    """End an initiative as completed, with what came of it."""
+def complete(
+    case: Case, outcome: str, *, finding: str = "", by: User, at: datetime, seen: int | None
+) -> StepRecord:
+    """End an initiative as completed, with what came of it; a study with its finding (R-049)."""
     with enter(case, by=by, at=at, seen=seen, attempt="complete") as visit:
-        visit.case.initiative.outcome = outcome.strip()
-        visit.case.initiative.save()
+        initiative = visit.case.initiative
+        if finding and initiative.sort != Initiative.Sort.STUDY:
+            raise NotPossible(_("Only a study has a finding."))
+        initiative.outcome, initiative.finding = outcome.strip(), finding
+        initiative.save()
         return advance(visit, "complete")

@@ -7,16 +7,16 @@ from viewflow.fsm import State as StateSlot
 
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.case_lifecycle import CaseLifecycle
+from workflows.commitment_lifecycle import CommitmentLifecycle
 from workflows.proposal_lifecycle import AUTOMATIC, REASON
 
 S = State
 
 
-class InitiativeLifecycle(CaseLifecycle):
-    """What `CaseLifecycle` declares, and what follows."""
+class InitiativeLifecycle(CommitmentLifecycle):
+    """What `CommitmentLifecycle` declares, and what follows."""
 
-    state = CaseLifecycle.__dict__["state"]
+    state = CommitmentLifecycle.__dict__["state"]
 
     def _unpaused(self) -> State:
         return effects.state_in_term(self)
@@ -38,7 +38,7 @@ class InitiativeLifecycle(CaseLifecycle):
         target=S.COMPLETED,
         label=_("Complete the initiative"),
         permission=policies.responsible_or_officer,
-        conditions=[rules.an_outcome_is_told],
+        conditions=[rules.an_outcome_is_told, rules.a_study_has_found],
     )
     def complete(self) -> None:
         """Done, with its outcome told."""

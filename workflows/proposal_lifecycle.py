@@ -51,6 +51,7 @@ class ProposalLifecycle(Matter):
             rules.handling_is_not_registered,
             rules.a_unit_is_named,
             rules.parties_are_named,
+            rules.a_standing_cooperation_has_no_end,
             rules.end_is_given_where_needed,
             rules.simple_page_is_complete,
         ],
@@ -64,7 +65,7 @@ class ProposalLifecycle(Matter):
         target=S.ACTIVE,
         label=_("Register"),
         permission=policies.officer_or_contributor,
-        conditions=[rules.handling_is_registered],
+        conditions=[rules.handling_is_registered, rules.a_standing_cooperation_has_no_end],
     )
     def register_relation(self) -> None:
         """A small relation holds at once; it is asked once a year whether it is alive."""
@@ -152,7 +153,11 @@ class ProposalLifecycle(Matter):
         target=S.APPROVED,
         label=_("Approve"),
         permission=policies.decider,
-        conditions=[rules.gate_is_fulfilled, rules.route_is_complete],
+        conditions=[
+            rules.gate_is_fulfilled,
+            rules.four_parts_are_written_where_needed,
+            rules.route_is_complete,
+        ],
     )
     def approve(self) -> None:
         """The last body of the route, or the delegate, has approved."""

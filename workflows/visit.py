@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from people.models import User
 from workflows import routes
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from agreements.models import (
         Case,
+        Commitment,
+        Document,
         Duty,
+        Milestone,
         Participation,
         Ruling,
         Signature,
@@ -62,6 +65,10 @@ class Visit:
     signature: Signature | None = None
     participation: Participation | None = None
     duty: Duty | None = None
+    document: Document | None = None
+    commitment: Commitment | None = None
+    milestone: Milestone | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
     target: str = ""
     annulled: StepRecord | None = None
 

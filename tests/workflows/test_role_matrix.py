@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 IN_FORCE = "active under_review renewed"
 BEFORE_FORCE = "draft proposed assessed approved"
 ENDED = "rejected withdrawn terminated superseded expired completed cancelled"
+STANDS = f"{BEFORE_FORCE} {IN_FORCE} suspended paused"
 ANY_BUT_DRAFT = f"proposed assessed approved {IN_FORCE} suspended paused {ENDED}"
 
 #: The person who proposed is an officer too, and so is the one with the import right.
@@ -92,6 +93,18 @@ BOTH = {
     "fulfil": (ANY_BUT_DRAFT, OFFICERS_AND_SECRETARIAT),
 }
 
+ANY = f"draft {ANY_BUT_DRAFT}"
+
+BOTH |= {
+    # Documents: "officers, contributors for registered relations of their unit, secretariat";
+    # a party from its own side (practice.md); more of parties: tests/workflows/test_documents.py.
+    "file_document": (ANY, RECORDERS),
+    "add_version": (ANY, OFFICERS_AND_SECRETARIAT),
+    "mark_signed": (ANY, OFFICERS_AND_SECRETARIAT),
+    "describe_document": (ANY, OFFICERS_AND_SECRETARIAT),
+    "withdraw_document": (ANY, OFFICERS_AND_SECRETARIAT),
+}
+
 AGREEMENT = BOTH | {
     "supersede": (IN_FORCE, "automaton"),
     "expire_too_few": (IN_FORCE, "automaton"),
@@ -111,6 +124,21 @@ INITIATIVE = BOTH | {
     "cancel": (f"approved {IN_FORCE} paused", OFFICERS),
     "pause": ("active renewed", OFFICERS),
     "take_up": ("paused", OFFICERS),
+    # "added, promoted, scaled, paused, closed by steps with reason, no formal decision", by whom
+    # the initiative is carried, from the draft on, as its file is edited; so are its milestones
+    # and its number. The responsible who is no officer: test_commitments.py.
+    "add_commitment": (STANDS, OFFICERS),
+    "scale_commitment": (STANDS, OFFICERS),
+    "promote_commitment": (STANDS, OFFICERS),
+    "pause_commitment": (STANDS, OFFICERS),
+    "take_up_commitment": (STANDS, OFFICERS),
+    "finish_commitment": (STANDS, OFFICERS),
+    "close_commitment": (STANDS, OFFICERS),
+    "add_milestone": (STANDS, OFFICERS),
+    "reach_milestone": (STANDS, OFFICERS),
+    "move_milestone": (STANDS, OFFICERS),
+    "drop_milestone": (STANDS, OFFICERS),
+    "place": (STANDS, OFFICERS),
 }
 
 MATRIX = {"agreement": AGREEMENT, "initiative": INITIATIVE}

@@ -1,6 +1,12 @@
 """What does a step open, close and set off? Called by the lifecycle's methods, nowhere else."""
 
 from workflows.effects.annulling import annulled, state_before_annulled
+from workflows.effects.commitments import (
+    ask_for_what_is_promised,
+    commitment_written,
+    milestone_written,
+    placed,
+)
 from workflows.effects.deciding import (
     approved,
     decision_sent,
@@ -17,6 +23,7 @@ from workflows.effects.ending import (
     superseded,
     too_few_parties,
 )
+from workflows.effects.filing import document_filed, document_marked_signed, document_withdrawn
 from workflows.effects.force import (
     activated,
     edited,
@@ -46,10 +53,15 @@ __all__ = [
     "amendment_begun",
     "annulled",
     "approved",
+    "ask_for_what_is_promised",
     "assessed",
     "change_approved",
     "change_in_force",
+    "commitment_written",
     "decision_sent",
+    "document_filed",
+    "document_marked_signed",
+    "document_withdrawn",
     "edited",
     "ending_recorded",
     "evaluated",
@@ -58,7 +70,9 @@ __all__ = [
     "imported",
     "input_given",
     "memo_submitted",
+    "milestone_written",
     "part_assessed",
+    "placed",
     "proposed",
     "ready_for_agenda",
     "registered",

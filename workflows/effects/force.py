@@ -11,6 +11,11 @@ from agreements.dates import PartialDate, add_months
 from agreements.models import Case, Recurrence, StepRecord, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import duties, rules
+from workflows.effects.commitments import (
+    ask_for_what_is_promised,
+    begin_to_ask_whether_it_is_alive,
+    department_of,
+)
 from workflows.lead import lead_time_of
 
 if TYPE_CHECKING:
@@ -47,8 +52,10 @@ def activated(matter: Matter) -> None:
     if case.review is None and not case.no_review_reason and not is_annex(case):
         case.review = default_review(case, visit.effective)
     ask_for_review(matter)
+    begin_to_ask_whether_it_is_alive(matter)
     for recurrence in Recurrence.objects.filter(case=case, is_active=True):
         duties.open_next(visit, recurrence)
+    ask_for_what_is_promised(matter)
     if case.sort == Case.Sort.INITIATIVE:
         _ask_for_the_four_parts(matter)
     else:
@@ -110,13 +117,7 @@ def _ask_for_the_four_parts(matter: Matter) -> None:
 
 
 def _has_the_four_parts(case: Case) -> bool:
-    initiative = case.initiative
-    return bool(
-        initiative.description
-        and initiative.organisation
-        and initiative.timetable
-        and initiative.responsibilities
-    )
+    return not rules.missing_parts_of(case.initiative)
 
 
 def _take_others_along(matter: Matter) -> None:
@@ -142,12 +143,13 @@ def registered(matter: Matter) -> None:
     recurrence = Recurrence.objects.create(
         case=case,
         kind_id="still_alive",
-        responsible=duties.officer_of(visit, case),
+        responsible=department_of(visit, case),
         cadence=Recurrence.Cadence.ROLLING,
         anchor_date=visit.effective,
         months=YEAR,
     )
     duties.open_next(visit, recurrence)
+    ask_for_what_is_promised(matter)
 
 
 def updated(matter: Matter) -> None:
@@ -201,8 +203,10 @@ def imported(matter: Matter) -> None:
     case.review_by_hand = _review_should_have_begun(matter)
     if case.state in IN_FORCE:
         ask_for_review(matter)
+        begin_to_ask_whether_it_is_alive(matter)
         for recurrence in Recurrence.objects.filter(case=case, is_active=True):
             duties.open_first(matter.visit, recurrence)
+        ask_for_what_is_promised(matter)
 
 
 def _review_should_have_begun(matter: Matter) -> bool:

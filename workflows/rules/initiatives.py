@@ -1,0 +1,79 @@
+"""What holds of studies, standing cooperation, the four parts and numbers of initiatives?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.models import Case, Initiative, Term
+from workflows.numbering import may_be_numbered
+from workflows.verdict import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from workflows.visit import Matter
+
+
+def a_study_has_found(matter: Matter) -> Verdict:
+    """A study ends with go, no-go or more work (R-049)."""
+    initiative = matter.case.initiative
+    if initiative.sort == Initiative.Sort.STUDY and not initiative.finding:
+        return no(_("Choose what the study found: go on, do not go on, or more work."))
+    return YES
+
+
+def a_standing_cooperation_has_no_end(matter: Matter) -> Verdict:
+    """It is confirmed once a year instead (R-050); a simple case has an end."""
+    case = matter.case
+    if case.sort != Case.Sort.INITIATIVE or case.initiative.sort != Initiative.Sort.STANDING:
+        return YES
+    if case.handling == Case.Handling.SIMPLE:
+        return no(
+            _("A standing cooperation has no end: register it, or propose it as a political case.")
+        )
+    if Term.objects.filter(case=case, end_until__isnull=False).exists():
+        return no(_("A standing cooperation has no end: take the end out, or make it a project."))
+    return YES
+
+
+def four_parts_are_written_where_needed(matter: Matter) -> Verdict:
+    """Only where the kind of the agreement demands them before the decision (R-048)."""
+    case = matter.case
+    if case.sort != Case.Sort.INITIATIVE or case.initiative.agreement is None:
+        return YES
+    missing = missing_parts_of(case.initiative)
+    if not missing or not case.initiative.agreement.kind.four_parts_required:
+        return YES
+    return no(
+        _("Its kind of agreement needs all four parts first. Missing: %(parts)s.")
+        % {"parts": ", ".join(missing)}
+    )
+
+
+def missing_parts_of(initiative: Initiative) -> list[str]:
+    """Which of description, organisation, timetable and responsibilities is not written (R-048)."""
+    parts = (
+        (initiative.description, _("description")),
+        (initiative.organisation, _("organisation")),
+        (initiative.timetable, _("timetable")),
+        (initiative.responsibilities, _("division of responsibility")),
+    )
+    return [words for text, words in parts if not text.strip()]
+
+
+def its_number_is_free(matter: Matter) -> Verdict:
+    """Never one that was used, and that of its focus area (R-024)."""
+    told, initiative = matter.visit.changes, matter.case.initiative
+    return may_be_numbered(
+        initiative.agreement,
+        told.get("number", ""),
+        area=told.get("focus_area"),
+        annex=initiative.annex,
+        but=matter.case.pk,
+    )
+
+
+def it_stands_under_an_agreement(matter: Matter) -> Verdict:
+    if matter.case.initiative.agreement_id is not None:
+        return YES
+    return no(_("Only an initiative under an agreement has a number there."))
