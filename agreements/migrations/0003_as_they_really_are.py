@@ -882,6 +882,14 @@ class Migration(migrations.Migration):
         audit.change_models.ChangeModels(
             operations=[migrations.AddField(
                 model_name='agreement',
+                name='amends_from',
+                field=models.JSONField(blank=True, editable=False, null=True),
+            ), migrations.AddField(
+                model_name='agreement',
+                name='new_title',
+                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
+            ), migrations.AddField(
+                model_name='agreement',
                 name='inherits_validity',
                 field=models.BooleanField(default=False, verbose_name='holds for as long as the agreement above it'),
             ), migrations.AddField(
@@ -900,6 +908,14 @@ class Migration(migrations.Migration):
                 model_name='duty',
                 name='body',
                 field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.body'),
+            ), migrations.AddField(
+                model_name='historicalagreement',
+                name='amends_from',
+                field=models.JSONField(blank=True, editable=False, null=True),
+            ), migrations.AddField(
+                model_name='historicalagreement',
+                name='new_title',
+                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
             ), migrations.AddField(
                 model_name='historicalagreement',
                 name='inherits_validity',
@@ -1147,6 +1163,12 @@ class Migration(migrations.Migration):
             ), migrations.AddConstraint(
                 model_name='agreement',
                 constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('case')), _negated=True), _connector='OR'), name='agreement_is_not_above_itself'),
+            ), migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('amends__isnull', True), models.Q(('amends', models.F('case')), _negated=True), _connector='OR'), name='agreement_does_not_amend_itself'),
+            ), migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('amends__isnull', False), ('new_title', ''), _connector='OR'), name='only_an_amendment_renames'),
             ), migrations.AddConstraint(
                 model_name='agreement',
                 constraint=models.CheckConstraint(condition=models.Q(('inherits_validity', False), ('parent__isnull', False), _connector='OR'), name='validity_is_inherited_from_above'),

@@ -13,7 +13,11 @@ from audit.history import History
 
 
 class Agreement(models.Model):
-    """The agreement of a case."""
+    """The agreement of a case.
+
+    One that `amends` another proposes how its text is to read: `new_title` is the title that the
+    text will have, `amends_from` what was in force when the amendment was last compared with it.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="agreement")
     kind = models.ForeignKey(
@@ -40,6 +44,8 @@ class Agreement(models.Model):
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments"
     )
+    amends_from = models.JSONField(null=True, blank=True, editable=False)
+    new_title = models.CharField(_("title of the agreement as amended"), max_length=200, blank=True)
     dated = PartialDateField(_("dated"))
     established = PartialDateField(_("established"))
     has_text = models.BooleanField(_("the text is on file"), default=True)
@@ -58,6 +64,14 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("case")),
                 name="agreement_is_not_above_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=True) | ~Q(amends=models.F("case")),
+                name="agreement_does_not_amend_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(amends__isnull=False) | Q(new_title=""),
+                name="only_an_amendment_renames",
             ),
             models.CheckConstraint(
                 condition=Q(inherits_validity=False) | Q(parent__isnull=False),
