@@ -178,7 +178,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
-MEDIA_ROOT = VAR_DIR / "files"
+MEDIA_ROOT = Path(env("FILES_ROOT", default=str(VAR_DIR / "files"))).resolve()
+if MEDIA_ROOT.is_relative_to(STATIC_ROOT):
+    raise ImproperlyConfigured("FILES_ROOT must not lie in var/static, which everybody reads.")
+DOCUMENT_MAX_MB: int = env.int("DOCUMENT_MAX_MB", default=25)
+if DOCUMENT_MAX_MB < 1:
+    raise ImproperlyConfigured("DOCUMENT_MAX_MB must be at least 1.")
+FILE_UPLOAD_HANDLERS = ["web.uploads.Capped"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # ------------------------------------------------------------------ mail
 MAIL_DIR = VAR_DIR / "mail"

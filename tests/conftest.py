@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 
 import notifications.defaults
 from agreements import defaults
@@ -29,7 +30,7 @@ from workflows.cases import NewCase, open_case
 from workflows.models import Route, RouteStop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytest_django.fixtures import Settings
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 PASSWORD = "korrekt hest batteri hæfteklamme"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no process that one starts, writes beside the documents of this machine."""
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=folder), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILES_ROOT", str(folder))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -171,6 +171,36 @@ def officer_or_recorder(matter: Matter, by: Author) -> Verdict:
     return no(_("Only officers of a party to the agreement may do this."))
 
 
+def whoever_keeps_the_documents(matter: Matter, by: Author) -> Verdict:
+    """Officers, the secretariat, and contributors for registered relations of their unit."""
+    if officer_or_secretariat(matter, by) or officer_or_contributor(matter, by):
+        return YES
+    return no(
+        _(
+            "Only officers, the secretariat, and contributors for registered relations of their "
+            "unit, may do this."
+        )
+    )
+
+
+def whoever_files(matter: Matter, by: Author) -> Verdict:
+    """They, and from its own side a party that works here (decision 2)."""
+    if officer_or_recorder(matter, by):
+        return YES
+    return whoever_keeps_the_documents(matter, by)
+
+
+def whoever_filed(matter: Matter, by: Author) -> Verdict:
+    """They, and a party for a document that it filed itself."""
+    verdict, document = whoever_keeps_the_documents(matter, by), matter.visit.document
+    if verdict or document is None or not whoever_files(matter, by):
+        return verdict
+    assert isinstance(by, User)  # automatons file nothing
+    filed = matter.case.documents.filter(number=document.number)
+    is_theirs = filed.filter(recorded_by__municipality=by.municipality_id).exists()
+    return YES if is_theirs else verdict
+
+
 def responsible_or_officer(matter: Matter, by: Author) -> Verdict:
     """Whoever carries the case, deputies included."""
     if officer(matter, by):

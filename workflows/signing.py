@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.models import Signatory, Signature
+from workflows import documents
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
+from workflows.files import stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from agreements.dates import PartialDate
     from agreements.models import Case, Participation, StepRecord
     from people.models import User
+    from workflows.files import Upload
 
 
 def sign(
@@ -29,16 +32,23 @@ def sign(
     seen: int | None,
     place: str = "",
     event: str = "",
+    scan: Upload | None = None,
 ) -> list[StepRecord]:
     """Record that these signed on a true day; one step each, so that each can be annulled.
 
-    Raises `NotPossible` for a day to come and for one who has signed already.
+    `scan` is put on file as the signed copy. Raises `NotPossible` for a day to come and for one
+    who has signed already.
     """
-    with enter(case, by=by, at=at, seen=seen, attempt="sign") as visit:
+    with (
+        stored(scan, at=at) as kept,
+        enter(case, by=by, at=at, seen=seen, attempt="sign") as visit,
+    ):
         if not signatories:
             raise NotPossible(_("Choose who signed."))
         if signed.earliest > visit.on:
             raise NotPossible(_("The day of signing has not come."))
+        if kept is not None:
+            documents.put(visit, documents.signed_copy(visit.case, kept.upload, signed), kept)
         records = []
         for signatory in signatories:
             if signatory.participation.case_id != visit.case.pk:
