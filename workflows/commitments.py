@@ -37,7 +37,7 @@ TURNS = frozenset(
 class Promise:
     """What a commitment says: who gives what to whom, in which way, by when.
 
-    Without giver and receiver it is done together.
+    Without giver and receiver it is done together; `in_return` is what the receiver gives back.
     """
 
     text: str
@@ -46,12 +46,15 @@ class Promise:
     extent: str = ""
     giver: Party | None = None
     receiver: Party | None = None
+    gives: str = ""
+    in_return: str = ""
     due: PartialDate | None = None
 
 
 def facts_of(promise: Promise) -> dict[str, Any]:
     """The fields of a commitment that a promise tells."""
-    return _told(promise) | {"text": promise.text.strip(), "extent": promise.extent.strip()}
+    told = _told(promise)
+    return told | {name: told[name].strip() for name in ("text", "extent", "gives", "in_return")}
 
 
 def write_commitment(case: Case, promise: Promise) -> Commitment:

@@ -16,7 +16,8 @@ from audit.history import History
 class Commitment(models.Model):
     """One thing that an initiative says will be done (R-022 to R-027, R-035).
 
-    Without giver and receiver it is done jointly. One that is conditional ("may come up") is never
+    Without giver and receiver it is done jointly; where it goes both ways, `in_return` says what
+    comes back (R-007). One that is conditional ("may come up") is never
     overdue and is asked about at each review. `case` is the initiative's.
     """
 
@@ -54,6 +55,8 @@ class Commitment(models.Model):
         related_name="+",
         verbose_name=_("who receives"),
     )
+    gives = models.CharField(_("what is given"), max_length=200, blank=True)
+    in_return = models.CharField(_("what is given in return"), max_length=200, blank=True)
     due = PartialDateField(_("due"))
     status = models.CharField(
         max_length=6, choices=Status.choices, default=Status.OPEN, editable=False
@@ -73,6 +76,14 @@ class Commitment(models.Model):
                 | Q(receiver__isnull=True)
                 | ~Q(giver=F("receiver")),
                 name="nobody_gives_to_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(gives="") | Q(giver__isnull=False),
+                name="what_is_given_has_a_giver",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_return="") | Q(giver__isnull=False, receiver__isnull=False),
+                name="a_return_has_giver_and_receiver",
             ),
             in_order("due"),
         )

@@ -13,7 +13,10 @@ from audit.history import History
 
 
 class Event(models.Model):
-    """A visit, a joint meeting, a festival: an occasion, never a precondition (R-019, R-047)."""
+    """A visit, a joint meeting, a festival: an occasion, never a precondition (R-019, R-047).
+
+    Nobody recorded one that was imported.
+    """
 
     class Sort(models.TextChoices):
         VISIT = "visit", _("visit")
@@ -29,7 +32,9 @@ class Event(models.Model):
     ends = PartialDateField(_("to"))
     who = models.TextField(_("who took part"), blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
 
     history = History()

@@ -25,6 +25,9 @@ def giver_and_receiver_take_part(matter: Matter) -> Verdict:
     giver, receiver = _told(matter, "giver"), _told(matter, "receiver")
     if giver is not None and giver == receiver:
         return no(_("Nobody gives to themselves: choose two parties, or none."))
+    gives, in_return = _told(matter, "gives"), _told(matter, "in_return")
+    if (giver is None and gives) or (in_return and None in {giver, receiver}):
+        return no(_("Say who gives, and who receives."))
     return _take_part(matter, giver, receiver)
 
 
