@@ -16,6 +16,22 @@ KINDS = (
     ("network", "Netværk", "Nätverk", "Network", False, False, 24),
 )  # fmt: skip
 
+#: Kinds that came later and ask for more; a database without their columns goes without them.
+LATER_KINDS = (
+    {
+        "code": "democracy",
+        "name_da": "Demokratisamarbejde (ICLD)",
+        "name_sv": "Demokratisamarbete (ICLD)",
+        "name_en": "Democracy cooperation (ICLD)",
+        "end_required": True,
+        "is_binding": True,
+        "review_months": 12,
+        "minimum_text": 200,
+        "asks_mutual_benefit": True,
+    },
+)
+"""Democracy and ICLD cooperation needs its benefit and citizens' perspective argued more (R-076)."""
+
 #: slug, statutory
 DUTY_KINDS = (
     ("complete_proposal", True),
@@ -64,5 +80,10 @@ def load(kinds: Any, duty_kinds: Any) -> None:
                 "order": order,
             },
         )
+    known = {field.name for field in kinds._meta.get_fields()}
+    for order, kind in enumerate(LATER_KINDS, start=len(KINDS)):
+        if known.issuperset(kind):
+            rest = {name: value for name, value in kind.items() if name != "code"}
+            kinds.objects.get_or_create(code=kind["code"], defaults=rest | {"order": order})
     for slug, statutory in DUTY_KINDS:
         duty_kinds.objects.get_or_create(slug=slug, defaults={"is_statutory": statutory})

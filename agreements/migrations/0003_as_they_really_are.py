@@ -2,6 +2,7 @@ import agreements.models.documents
 import audit.change_models
 import audit.create_models
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -12,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agreements', '0002_defaults'),
         ('people', '0001_initial'),
-        ('people', '__first__'),
     ]
 
     operations = [
@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='agreements.review')),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.case')),
+                    ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.commitment')),
                     ('answer', models.CharField(choices=[('continue', 'Continue'), ('close', 'Close'), ('move', 'Move to another agreement')], max_length=8, verbose_name='answer')),
                     ('moved_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.agreement', verbose_name='moved to')),
                     ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
@@ -229,7 +230,7 @@ class Migration(migrations.Migration):
                     'verbose_name': 'answer about an initiative',
                     'verbose_name_plural': 'answers about initiatives',
                     'ordering': ('review', 'case'),
-                    'constraints': [models.UniqueConstraint(fields=('review', 'case'), name='initiative_answered_once_in_a_review'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'move'), ('moved_to__isnull', False)), models.Q(models.Q(('answer', 'move'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='a_moved_initiative_has_an_aim')],
+                    'constraints': [models.UniqueConstraint(models.F('review'), models.F('case'), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('commitment', models.BigIntegerField()), models.Value(0), output_field=models.BigIntegerField()), name='answered_once_in_a_review', violation_error_message='The review has an answer about this already: change that.'), models.CheckConstraint(condition=models.Q(('commitment__isnull', True), models.Q(('answer', 'move'), _negated=True), _connector='OR'), name='a_commitment_is_not_moved'), models.CheckConstraint(condition=models.Q(('answer', 'continue'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='an_answer_has_its_reason'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'move'), ('moved_to__isnull', False)), models.Q(models.Q(('answer', 'move'), _negated=True), ('moved_to__isnull', True)), _connector='OR'), name='a_moved_initiative_has_an_aim')],
                 },
             ), migrations.CreateModel(
                 name='JointReview',
@@ -313,6 +314,21 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'milestones',
                     'ordering': ('case', 'number'),
                     'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='milestone_number_is_unique'), models.CheckConstraint(condition=models.Q(('expected_from__isnull', False), ('reached_from__isnull', False), _connector='OR'), name='milestone_has_a_date'), models.CheckConstraint(condition=models.Q(models.Q(('expected_from__isnull', True), ('expected_precision', ''), ('expected_until__isnull', True)), models.Q(('expected_from__isnull', False), ('expected_precision__in', ['day', 'month', 'year', 'decade', 'range']), ('expected_until__gte', models.F('expected_from')), ('expected_until__isnull', False)), _connector='OR'), name='milestone_expected_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('reached_from__isnull', True), ('reached_precision', ''), ('reached_until__isnull', True)), models.Q(('reached_from__isnull', False), ('reached_precision__in', ['day', 'month', 'year', 'decade', 'range']), ('reached_until__gte', models.F('reached_from')), ('reached_until__isnull', False)), _connector='OR'), name='milestone_reached_in_order')],
+                },
+            ), migrations.CreateModel(
+                name='PartyBenefit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('participation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='benefit', to='agreements.participation')),
+                    ('text', models.TextField(verbose_name='what the party gains')),
+                    ('is_own', models.BooleanField(default=False, editable=False, verbose_name='in its own words')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('recorded_at', models.DateTimeField()),
+                ],
+                options={
+                    'verbose_name': 'benefit of a party',
+                    'verbose_name_plural': 'benefits of parties',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='benefit_of_a_party_says_what')],
                 },
             ), migrations.CreateModel(
                 name='PartyFact',
@@ -474,6 +490,8 @@ class Migration(migrations.Migration):
                     ('mode', models.CharField(choices=[('start', 'begins something new'), ('intensify', 'intensifies what exists'), ('exchange', 'exchanges experience or people'), ('joint', 'delivers together'), ('conditional', 'may come up')], default='joint', max_length=11, verbose_name='mode')),
                     ('text', models.TextField(verbose_name='what is to be done')),
                     ('extent', models.CharField(blank=True, max_length=200, verbose_name='extent')),
+                    ('gives', models.CharField(blank=True, max_length=200, verbose_name='what is given')),
+                    ('in_return', models.CharField(blank=True, max_length=200, verbose_name='what is given in return')),
                     ('due_from', models.DateField(editable=False, null=True)),
                     ('due_until', models.DateField(editable=False, null=True)),
                     ('due_precision', models.CharField(default='', editable=False, max_length=10)),
@@ -484,8 +502,6 @@ class Migration(migrations.Migration):
                     ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.case')),
                     ('giver', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.party', verbose_name='who gives')),
                     ('receiver', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.party', verbose_name='who receives')),
-                    ('gives', models.CharField(blank=True, max_length=200, verbose_name='what is given')),
-                    ('in_return', models.CharField(blank=True, max_length=200, verbose_name='what is given in return')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -658,6 +674,7 @@ class Migration(migrations.Migration):
                     ('history_change_reason', models.CharField(max_length=500, null=True)),
                     ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.review')),
                     ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.case')),
+                    ('commitment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.commitment')),
                     ('moved_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.agreement', verbose_name='moved to')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
@@ -780,6 +797,28 @@ class Migration(migrations.Migration):
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ), migrations.CreateModel(
+                name='HistoricalPartyBenefit',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('text', models.TextField(verbose_name='what the party gains')),
+                    ('is_own', models.BooleanField(default=False, editable=False, verbose_name='in its own words')),
+                    ('recorded_at', models.DateTimeField()),
+                    ('history_change_reason', models.CharField(max_length=500, null=True)),
+                    ('participation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.participation')),
+                    ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical benefit of a party',
+                    'verbose_name_plural': 'historical benefits of parties',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ), migrations.CreateModel(
                 name='HistoricalPartyFact',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -890,16 +929,16 @@ class Migration(migrations.Migration):
                 field=models.JSONField(blank=True, editable=False, null=True),
             ), migrations.AddField(
                 model_name='agreement',
-                name='new_title',
-                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
-            ), migrations.AddField(
-                model_name='agreement',
                 name='inherits_validity',
                 field=models.BooleanField(default=False, verbose_name='holds for as long as the agreement above it'),
             ), migrations.AddField(
                 model_name='agreement',
                 name='meant_to_replace',
                 field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.agreement'),
+            ), migrations.AddField(
+                model_name='agreement',
+                name='new_title',
+                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
             ), migrations.AddField(
                 model_name='agreement',
                 name='parent',
@@ -918,16 +957,16 @@ class Migration(migrations.Migration):
                 field=models.JSONField(blank=True, editable=False, null=True),
             ), migrations.AddField(
                 model_name='historicalagreement',
-                name='new_title',
-                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
-            ), migrations.AddField(
-                model_name='historicalagreement',
                 name='inherits_validity',
                 field=models.BooleanField(default=False, verbose_name='holds for as long as the agreement above it'),
             ), migrations.AddField(
                 model_name='historicalagreement',
                 name='meant_to_replace',
                 field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.agreement'),
+            ), migrations.AddField(
+                model_name='historicalagreement',
+                name='new_title',
+                field=models.CharField(blank=True, max_length=200, verbose_name='title of the agreement as amended'),
             ), migrations.AddField(
                 model_name='historicalagreement',
                 name='parent',
@@ -958,12 +997,20 @@ class Migration(migrations.Migration):
                 field=models.CharField(choices=[('project', 'project'), ('study', 'study'), ('standing', 'standing cooperation')], default='project', max_length=8, verbose_name='sort'),
             ), migrations.AddField(
                 model_name='historicalkind',
+                name='asks_mutual_benefit',
+                field=models.BooleanField(default=False, verbose_name='the benefit of the other parties is assessed too'),
+            ), migrations.AddField(
+                model_name='historicalkind',
                 name='dormant_months',
                 field=models.PositiveSmallIntegerField(default=24, verbose_name='dormant after, months without activity'),
             ), migrations.AddField(
                 model_name='historicalkind',
                 name='four_parts_required',
                 field=models.BooleanField(default=False, verbose_name='initiatives need all four parts before their decision'),
+            ), migrations.AddField(
+                model_name='historicalkind',
+                name='minimum_text',
+                field=models.PositiveSmallIntegerField(default=0, help_text='0: any text will do.', verbose_name='characters that each text of the assessment has at least'),
             ), migrations.AddField(
                 model_name='historicalkindpolicy',
                 name='review_months',
@@ -1013,6 +1060,10 @@ class Migration(migrations.Migration):
                 name='next_kind',
                 field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agreements.kind', verbose_name='goes on as'),
             ), migrations.AddField(
+                model_name='historicalreviewinput',
+                name='gained',
+                field=models.TextField(blank=True, verbose_name='what the party gained'),
+            ), migrations.AddField(
                 model_name='historicalruling',
                 name='conditions_due_date',
                 field=models.DateField(blank=True, null=True, verbose_name='to be met by'),
@@ -1054,12 +1105,20 @@ class Migration(migrations.Migration):
                 field=models.CharField(choices=[('project', 'project'), ('study', 'study'), ('standing', 'standing cooperation')], default='project', max_length=8, verbose_name='sort'),
             ), migrations.AddField(
                 model_name='kind',
+                name='asks_mutual_benefit',
+                field=models.BooleanField(default=False, verbose_name='the benefit of the other parties is assessed too'),
+            ), migrations.AddField(
+                model_name='kind',
                 name='dormant_months',
                 field=models.PositiveSmallIntegerField(default=24, verbose_name='dormant after, months without activity'),
             ), migrations.AddField(
                 model_name='kind',
                 name='four_parts_required',
                 field=models.BooleanField(default=False, verbose_name='initiatives need all four parts before their decision'),
+            ), migrations.AddField(
+                model_name='kind',
+                name='minimum_text',
+                field=models.PositiveSmallIntegerField(default=0, help_text='0: any text will do.', verbose_name='characters that each text of the assessment has at least'),
             ), migrations.AddField(
                 model_name='kindpolicy',
                 name='review_months',
@@ -1108,6 +1167,10 @@ class Migration(migrations.Migration):
                 model_name='review',
                 name='next_kind',
                 field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.kind', verbose_name='goes on as'),
+            ), migrations.AddField(
+                model_name='reviewinput',
+                name='gained',
+                field=models.TextField(blank=True, verbose_name='what the party gained'),
             ), migrations.AddField(
                 model_name='ruling',
                 name='conditions_due_date',

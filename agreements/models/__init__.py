@@ -2,7 +2,12 @@
 
 from agreements.models.agreement import Agreement, FocusArea, Initiative, Term
 from agreements.models.annexes import Annex
-from agreements.models.assessment import AssessmentPart, ExpectedBenefit, ProposalVersion
+from agreements.models.assessment import (
+    AssessmentPart,
+    ExpectedBenefit,
+    PartyBenefit,
+    ProposalVersion,
+)
 from agreements.models.cases import Case, CaseAccess, Ending, StatePeriod, StepRecord
 from agreements.models.commitments import Commitment, Milestone
 from agreements.models.decisions import Body, FormalDecision, Meeting, Ruling
@@ -62,6 +67,7 @@ __all__ = [
     "Participation",
     "PartnerContact",
     "Party",
+    "PartyBenefit",
     "PartyFact",
     "ProposalVersion",
     "RealisedBenefit",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models.cases import Case
+from agreements.models.participation import Participation
 from audit.append_only import AppendOnly, AppendOnlyQuerySet
 from audit.history import History
 from people.models import AssessmentPartName
@@ -97,6 +98,31 @@ class ExpectedBenefit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_group_display()}: {self.get_level_display()}"
+
+
+class PartyBenefit(models.Model):
+    """What one party is expected to gain, as the owner sees it or in its own words (R-076, R-077).
+
+    It is the party's own when somebody of its municipality wrote it; nobody else rewrites it then.
+    """
+
+    participation = models.OneToOneField(Participation, models.PROTECT, related_name="benefit")
+    text = models.TextField(_("what the party gains"))
+    is_own = models.BooleanField(_("in its own words"), default=False, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("benefit of a party")
+        verbose_name_plural = _("benefits of parties")
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="benefit_of_a_party_says_what"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation}: {self.text[:40]}"
 
 
 class ProposalVersion(AppendOnly):

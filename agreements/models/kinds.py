@@ -40,6 +40,14 @@ class Kind(models.Model):
     four_parts_required = models.BooleanField(
         _("initiatives need all four parts before their decision"), default=False
     )
+    minimum_text = models.PositiveSmallIntegerField(
+        _("characters that each text of the assessment has at least"),
+        default=0,
+        help_text=_("0: any text will do."),
+    )
+    asks_mutual_benefit = models.BooleanField(
+        _("the benefit of the other parties is assessed too"), default=False
+    )
     is_binding = models.BooleanField(_("binding"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

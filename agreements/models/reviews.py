@@ -11,8 +11,10 @@ from agreements.date_fields import PartialDateField, in_order
 from agreements.models.agreement import Agreement, FocusArea
 from agreements.models.assessment import Group, Level
 from agreements.models.cases import Case
+from agreements.models.commitments import Commitment
 from agreements.models.kinds import Kind
 from agreements.models.participation import Participation
+from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality
 
@@ -127,6 +129,7 @@ class ReviewInput(models.Model):
     review = models.ForeignKey(Review, models.PROTECT, related_name="inputs")
     participation = models.ForeignKey(Participation, models.PROTECT, related_name="inputs")
     text = models.TextField(_("what the party says"))
+    gained = models.TextField(_("what the party gained"), blank=True)
     received = PartialDateField(_("received"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -172,7 +175,11 @@ class AreaEvaluation(models.Model):
 
 
 class InitiativeAnswer(models.Model):
-    """What a review says of an initiative under its agreement: continue, close or move it."""
+    """What a review says of an initiative under its agreement: continue, close or move it.
+
+    With `commitment` it is about that conditional commitment of the initiative `case` (R-027). It
+    is carried out when the review is ruled on.
+    """
 
     class Answer(models.TextChoices):
         CONTINUE = "continue", _("Continue")
@@ -181,6 +188,9 @@ class InitiativeAnswer(models.Model):
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="answers")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
     moved_to = models.ForeignKey(
         Agreement,
@@ -199,8 +209,19 @@ class InitiativeAnswer(models.Model):
         verbose_name = _("answer about an initiative")
         verbose_name_plural = _("answers about initiatives")
         constraints = (
-            models.UniqueConstraint(
-                fields=["review", "case"], name="initiative_answered_once_in_a_review"
+            unique_with_empty(
+                "review",
+                "case",
+                empty=("commitment",),
+                name="answered_once_in_a_review",
+                message=_("The review has an answer about this already: change that."),
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=True) | ~Q(answer="move"),
+                name="a_commitment_is_not_moved",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="continue") | ~Q(reason=""), name="an_answer_has_its_reason"
             ),
             models.CheckConstraint(
                 condition=Q(answer="move", moved_to__isnull=False)
