@@ -15,6 +15,7 @@ from notifications.models import SweepRun
 from notifications.reconcile import NAME as RECONCILE
 from notifications.reconcile import reconcile
 from notifications.sweep import fall_due
+from workflows.files import throw_away
 from workflows.timed import take_due_steps
 
 HEARTBEAT = "sweep"
@@ -36,6 +37,7 @@ def sweep(*, at: datetime) -> Counter[str]:
     counts = Counter({f"step_{step}": count for step, count in take_due_steps(at=at).items()})
     counts += Counter({f"reminder_{end}": count for end, count in fall_due(at=at).items()})
     counts["digests"] += write_digests(at=at)
+    counts["files_thrown_away"] += throw_away(at=at)
     counts = +counts
     beat(HEARTBEAT, at=at, counts=counts)
     return counts

@@ -70,6 +70,11 @@ def posted(request: PersonRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def uploaded(request: PersonRequest) -> Any:
+    """The files that came with the data, for a form that takes some."""
+    return request.FILES if request.method == "POST" else None
+
+
 def perform(request: PersonRequest, act: Act) -> HttpResponse:
     """Show the page of an act, or take it."""
     step = _asked(request, act)

@@ -35,11 +35,16 @@ class ActForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, case: Case | None = None, initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        case: Case | None = None,
+        initial: dict[str, Any] | None = None,
+        files: Any = None,
     ) -> None:
         self.case = case
         seen = {"seen": case.version} if case else {}
-        super().__init__(data, initial=seen | (initial or {}), label_suffix="")
+        super().__init__(data, files, initial=seen | (initial or {}), label_suffix="")
         if case is None:
             del self.fields["seen"]
 
