@@ -202,10 +202,21 @@ def test_wishes_are_drafts_with_parties_not_yet_named(sermersooq: Municipality) 
     }
 
 
+@pytest.mark.requirement("R-009")
+def test_every_draft_that_a_source_tells_of_is_a_wish_and_nothing_else_is() -> None:
+    wishes = Case.objects.filter(is_wish=True)
+
+    assert set(wishes) == set(
+        Case.objects.filter(state=State.DRAFT, provenance=Case.Provenance.IMPORTED)
+    )
+    two = wishes.get(title="Venskabsbysamarbejde med to andre").agreement
+    assert two.other_parties_declared == 2
+
+
 def test_what_is_real_is_imported_and_no_day_of_its_state_is_invented() -> None:
     imported = Case.objects.filter(provenance=Case.Provenance.IMPORTED)
 
-    assert imported.count() == 10 + 4 + 21
+    assert imported.count() == 13 + 5 + 21
     told = StatePeriod.objects.filter(case__in=imported, earliest_start_date__isnull=False)
     untold = told.exclude(case__state=State.DRAFT).filter(case__terms__start_from=None)
     assert not untold.filter(state__in=IN_FORCE).exists()
