@@ -5,36 +5,24 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow.fsm import State as StateSlot
 
-from agreements.states import IN_FORCE, State
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.case_lifecycle import CaseLifecycle
+from workflows.kinship_lifecycle import KinshipLifecycle
 from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
 
 S = State
 
 
-class AgreementLifecycle(CaseLifecycle):
-    """What `CaseLifecycle` declares, and what follows."""
+class AgreementLifecycle(KinshipLifecycle):
+    """What `KinshipLifecycle` declares, and what follows."""
 
-    state = CaseLifecycle.__dict__["state"]
+    state = KinshipLifecycle.__dict__["state"]
 
     def _changed(self) -> State:
         return effects.state_in_term(self)
 
     @state.transition(
-        source=set(IN_FORCE),
-        target=S.SUPERSEDED,
-        label=_("Replace by the successor"),
-        permission=policies.automaton,
-        conditions=[rules.a_successor_is_active],
-        custom=AUTOMATIC,
-    )
-    def supersede(self) -> None:
-        """Its successor is in force."""
-        effects.superseded(self)
-
-    @state.transition(
-        source=set(IN_FORCE),
+        source={*IN_FORCE, S.SUSPENDED},
         target=S.TERMINATED,
         label=_("End: too few parties"),
         permission=policies.automaton,
@@ -77,6 +65,39 @@ class AgreementLifecycle(CaseLifecycle):
     def continue_changed(self) -> None:
         """The amendment that its review decided on is in force."""
         effects.change_in_force(self)
+
+    @state.transition(
+        source=set(BEFORE_FORCE),
+        label=_("Look at what changed since"),
+        permission=policies.officer,
+        conditions=[rules.something_changed_under_it],
+        custom=FACT,
+    )
+    def look_anew(self) -> None:
+        """An amendment is compared with the agreement as it has become meanwhile."""
+        effects.looked_anew(self)
+
+    @state.transition(
+        source=set(IN_FORCE),
+        label=_("Take over the amended text"),
+        permission=policies.automaton,
+        conditions=[rules.it_is_what_an_amendment_in_force_amends],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def change_text(self) -> None:
+        """An amendment is in force: it supersedes the text, not the agreement."""
+        effects.text_changed(self)
+
+    @state.transition(
+        source=S.UNDER_REVIEW,
+        label=_("Evaluate once more"),
+        permission=policies.automaton,
+        conditions=[rules.an_amendment_came_to_nothing],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def evaluate_again(self) -> None:
+        """The amendment that its review decided on was not approved or was withdrawn."""
+        effects.evaluation_reopened(self)
 
     @state.transition(
         source=set(IN_FORCE),

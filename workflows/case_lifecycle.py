@@ -10,16 +10,16 @@ from viewflow.fsm import State as StateSlot
 
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
+from workflows.follow_up_lifecycle import FollowUpLifecycle
 from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
-from workflows.standing_lifecycle import StandingLifecycle
 
 S = State
 
 
-class CaseLifecycle(StandingLifecycle):
-    """What `StandingLifecycle` declares, and what follows the decision."""
+class CaseLifecycle(FollowUpLifecycle):
+    """What `FollowUpLifecycle` declares, and what follows the decision."""
 
-    state = StandingLifecycle.__dict__["state"]
+    state = FollowUpLifecycle.__dict__["state"]
 
     def _resumed(self) -> State:
         return effects.state_to_resume(self)
@@ -68,21 +68,17 @@ class CaseLifecycle(StandingLifecycle):
         target=S.ACTIVE,
         label=_("Bring into force"),
         permission=policies.officer_or_automaton,
-        conditions=[rules.condition_of_force_is_met],
+        conditions=[
+            rules.condition_of_force_is_met,
+            rules.what_it_amends_is_as_it_was_seen,
+            rules.its_term_has_not_ended_before,
+            rules.it_begins_after_what_it_replaces,
+            rules.the_agreement_above_holds,
+        ],
     )
     def activate(self) -> None:
         """Its condition is met: last signature, agreed start, or a given day."""
         effects.activated(self)
-
-    @state.transition(
-        source=set(IN_FORCE),
-        label=_("Confirm or update"),
-        permission=policies.whoever_keeps_it_up,
-        custom=FACT,
-    )
-    def update(self) -> None:
-        """It is alive, or was brought up to date."""
-        effects.updated(self)
 
     # ------------------------------------------------------------ reviewing
     @state.transition(
@@ -150,6 +146,7 @@ class CaseLifecycle(StandingLifecycle):
             rules.realised_benefit_is_told,
             rules.next_window_is_set,
             rules.a_new_term_is_set,
+            rules.the_next_kind_fits,
             rules.route_is_complete,
         ],
     )
@@ -168,7 +165,7 @@ class CaseLifecycle(StandingLifecycle):
     )
     def suspend(self) -> None:
         """Frozen: nothing is overdue and nobody is reminded."""
-        effects.frozen(self)
+        effects.suspended(self)
 
     @state.transition(
         source=S.SUSPENDED,

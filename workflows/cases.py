@@ -22,7 +22,7 @@ from agreements.states import State
 from audit.acting import acting
 from people.models import Municipality, Role, User
 from people.roles import roles_of
-from workflows import periods
+from workflows import periods, rules
 from workflows.door import advance, enter, remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.numbering import may_be_numbered, tidy
@@ -92,6 +92,10 @@ def _refusal(new: NewCase, owner: Municipality, by: Author, at: datetime) -> Ref
         return NotPossible(_("Write a title."))
     if not (verdict := _is_numbered_well(new)):
         return NotPossible(verdict.message)
+    if new.replaces is not None:
+        draft = Case(owner=owner)
+        if not (verdict := rules.may_replace(new.replaces, draft)):
+            return NotPossible(verdict.message)
     return None
 
 

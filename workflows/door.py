@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 import clock
@@ -24,13 +25,13 @@ from audit.models import SecurityEvent
 from people.models import User
 from people.roles import roles_of
 from worded import Given, Worded
-from workflows import duties, lifecycles, passages, periods
+from workflows import duties, inheriting, lifecycles, passages, periods
 from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
 from workflows.visit import Automaton, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -105,7 +106,7 @@ def _step(
     if not (verdict := lifecycles.permitted(way, by)):
         raise NotPermitted(verdict.message)
 
-    record = _record(visit, step, case, by, led_by)
+    record = new_record(visit, step, case, by, led_by)
     visit.records.append(record)
     visit.touched[case.pk] = case
     if not (verdict := lifecycles.walk(way)):
@@ -114,14 +115,16 @@ def _step(
     worded.add([record])
     if record.state_before != record.state_after:
         periods.change(visit, case, record)
+        inheriting.take_along(visit, case, record.state_before)
         if case.state in ENDED:
             duties.cancel_all(visit, case)
     return record
 
 
-def _record(
-    visit: Visit, step: str, case: Case, by: Author, led_by: StepRecord | None
+def new_record(
+    visit: Visit, step: str, case: Case, by: Author, led_by: StepRecord | None = None
 ) -> StepRecord:
+    """What is kept of a step; where it leads is written when it was taken."""
     automaton = by if isinstance(by, Automaton) else None
     return StepRecord(
         case=case,
@@ -176,16 +179,32 @@ def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None
 
 
 def _bound_to(case: Case) -> set[int]:
-    """Keys of the agreement that this one replaces or amends and of the initiatives under it."""
+    """Keys of what may move with this agreement.
+
+    What it replaces or amends, the initiatives under it, and the agreements that hold only as
+    long as it or what it replaces.
+    """
     if case.sort != Case.Sort.AGREEMENT:
         return set()
     # By a union: inside the statement that locks, or by an OR, every case is read.
     this = Agreement.objects.filter(pk=case.pk).order_by()
-    replaced = this.filter(replaces__isnull=False).values_list("replaces")
-    amended = this.filter(amends__isnull=False).values_list("amends")
+    replaced = this.filter(replaces__isnull=False).values_list("replaces", _MAY_HOLD)
+    amended = this.filter(amends__isnull=False).values_list("amends", _DOES_NOT)
     below = Initiative.objects.filter(agreement=case.pk).order_by()
-    keys = replaced.union(amended, below.values_list("pk"))
-    return {key for (key,) in keys if key is not None}
+    under = _holding_with([case.pk]).values_list("pk", _MAY_HOLD)
+    found = dict(under.union(replaced, amended, below.values_list("pk", _DOES_NOT)))
+    keys, above = set(found), [key for key, may_hold in found.items() if may_hold]
+    while above := list(_holding_with(above).exclude(pk__in=keys).values_list("pk", flat=True)):
+        keys.update(above)
+    return keys
+
+
+_MAY_HOLD, _DOES_NOT = Value(1), Value(0)
+"""May others hold only as long as it?"""
+
+
+def _holding_with(above: Iterable[int]) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(parent__in=above, inherits_validity=True).order_by()
 
 
 READ_WITH = {Case.Sort.AGREEMENT: "agreement__kind", Case.Sort.INITIATIVE: "initiative"}

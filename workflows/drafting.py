@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from agreements.dates import as_partial
 from agreements.models import (
     FocusArea,
     Participation,
@@ -19,6 +20,7 @@ from agreements.models import (
     Signature,
     Term,
 )
+from agreements.terms import Clause
 from people.models import Post
 from workflows.errors import NotPossible
 
@@ -33,23 +35,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewParty:
-    """A party that nobody has named here before."""
+    """A party that nobody has named here before; a town lies `within` a municipality (R-008)."""
 
     name: str
     sort: str
     country: str = ""
+    region: str = ""
+    within: str = ""
     is_placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFacts:
-    """For how long it is to hold, and what brings it into force."""
+    """For how long it is to hold, and what brings it into force.
+
+    Notice is due so many months before the end, or by a day that the text names.
+    """
 
     basis: str
     takes_effect: str
     start: PartialDate | date | None = None
     end: PartialDate | date | None = None
     renewal_months: int | None = None
+    notice_months: int | None = None
     notice_by: date | None = None
 
 
@@ -73,10 +81,21 @@ def party_of(named: Party | NewParty) -> Party:
         sort=named.sort,
         name=named.name,
         country=named.country,
-        parent=None,
-        defaults={"is_placeholder": named.is_placeholder},
+        parent=_municipality_of(named),
+        defaults={"is_placeholder": named.is_placeholder, "region": named.region},
     )
     return party
+
+
+def _municipality_of(named: NewParty) -> Party | None:
+    if not named.within:
+        return None
+    kept = Party.objects.filter(sort=Party.Sort.MUNICIPALITY, name__iexact=named.within).first()
+    if kept is not None:
+        return kept
+    return Party.objects.create(
+        sort=Party.Sort.MUNICIPALITY, name=named.within, country=named.country, region=named.region
+    )
 
 
 def add_party(case: Case, named: Party | NewParty) -> Participation:
@@ -105,13 +124,20 @@ def remove_party(participation: Participation) -> None:
 def write_signatories(participation: Participation, named: Sequence[tuple[str, str]]) -> None:
     """Who signs for a party: posts with or without a person, in this order.
 
-    One who has signed stays, named or not.
+    One who has signed stays, named or not; a successor in that post need not sign again.
     """
     known = {(s.title, s.person): s for s in participation.signatories.all()}
+    valid = Signature.objects.filter(signatory__participation=participation, annulled_at=None)
+    signed = set(valid.values_list("signatory__title", flat=True))
     tenant = participation.party.municipality_id
     for order, (title, person) in enumerate(named):
         row = known.pop((title, person), None)
-        row = row or Signatory(participation=participation, title=title, person=person)
+        row = row or Signatory(
+            participation=participation,
+            title=title,
+            person=person,
+            is_required=title not in signed,
+        )
         row.order = order
         row.post = Post.objects.filter(municipality=tenant, title=title).first()
         row.save()
@@ -127,10 +153,23 @@ def write_term(case: Case, facts: TermFacts) -> Term:
     term.basis, term.start = facts.basis, facts.start
     term.end = facts.end if fixed else None
     term.renewal_months = facts.renewal_months if renewing else None
-    term.notice_by_date = facts.notice_by if renewing else None
+    term.notice_months = facts.notice_months if renewing else None
+    term.notice_by_date = _notice_by(facts) if renewing else None
     term.save()
     case.takes_effect = facts.takes_effect
     return term
+
+
+def _notice_by(facts: TermFacts) -> date | None:
+    """The last day for notice in the first term; months are counted back from its end."""
+    if facts.end is None or facts.notice_months is None:
+        return facts.notice_by
+    clause = Clause(
+        anchor=as_partial(facts.end).latest,
+        renewal_months=facts.renewal_months or 0,
+        notice_months=facts.notice_months,
+    )
+    return clause.notice_by(1)
 
 
 def write_focus_areas(case: Case, names: Iterable[str]) -> None:

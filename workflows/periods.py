@@ -10,20 +10,37 @@ from agreements.models import StatePeriod
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from agreements.models import Case, StepRecord
     from workflows.visit import Visit
 
 
 def change(visit: Visit, case: Case, record: StepRecord) -> None:
     """End the present period and begin the next on the true day of the step."""
-    present = StatePeriod.objects.filter(case=case, end_date=None, annulled_at=None)
     if record.annuls_id:
+        present = StatePeriod.objects.filter(case=case, end_date=None, annulled_at=None)
         _take_back(visit, case, present.first())
         return
     day = visit.effective
-    if not present.exclude(start_date__gt=day).update(end_date=day):
-        present.update(earliest_start_date=day, start_date=day, end_date=day)
+    standing = StatePeriod.objects.filter(case=case, annulled_at=None)
+    if day < visit.on:
+        _reach_back(standing, day)
+    standing.filter(end_date=None).update(end_date=day)
     begin(case, day, visit.at)
+
+
+def _reach_back(standing: QuerySet[StatePeriod], day: date) -> None:
+    """What was recorded as true later than `day` was not: it had moved on by then.
+
+    A period that may have begun before, on a day nobody knows, still may have.
+    """
+    standing.filter(earliest_start_date__gt=day).update(
+        earliest_start_date=day, start_date=day, end_date=day, latest_end_date=None
+    )
+    standing.filter(start_date__gt=day).update(start_date=None, end_date=day, latest_end_date=None)
+    standing.filter(end_date__gt=day).update(end_date=day, latest_end_date=None)
+    standing.filter(latest_end_date__gt=day).update(latest_end_date=day)
 
 
 def begin(case: Case, day: date, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case, Ending
+from agreements.states import State
 from people import seats
 from people.models import Role, User
 from workflows import duties, routes
@@ -14,6 +15,7 @@ from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
 if TYPE_CHECKING:
+    from agreements.models import Participation
     from workflows.visit import Author, Matter
 
 
@@ -149,6 +151,29 @@ def who_may_end(matter: Matter, by: Author) -> Verdict:
     return decider(matter, by)
 
 
+def officer_of_a_party(matter: Matter, by: Author) -> Verdict:
+    """Officers of the owner, and once it is shared those of each party that works here (R-041)."""
+    if officer(matter, by):
+        return YES
+    if matter.case.state != State.DRAFT and _speaks_for_a_party(matter, Role.OFFICER):
+        return YES
+    return no(_("Only officers of a party to the agreement may do this."))
+
+
+def who_adopts_annexes(matter: Matter, by: Author) -> Verdict:
+    """The secretariat records what a body adopted; on a registered relation nobody decides."""
+    if matter.case.handling == Case.Handling.REGISTERED:
+        return officer_or_contributor(matter, by)
+    return secretariat(matter, by)
+
+
+def who_records_notice(matter: Matter, by: Author) -> Verdict:
+    """Those who carry the file record the notice of another party; our own is a decision."""
+    if matter.case.handling == Case.Handling.REGISTERED and officer_or_contributor(matter, by):
+        return YES
+    return officer_or_secretariat(matter, by)
+
+
 def proposer_or_head(matter: Matter, by: Author) -> Verdict:
     """A proposer who still works for the owner, or the head of the unit."""
     works_here = _has(matter, by, Role.OFFICER, Role.CONTRIBUTOR)
@@ -161,9 +186,10 @@ def officer_or_recorder(matter: Matter, by: Author) -> Verdict:
     """Officers and secretariat of the owner; for a party that works here, its own (decision 2)."""
     if officer_or_secretariat(matter, by):
         return YES
-    participation = matter.visit.participation
+    participation, roles = matter.visit.participation, matter.visit.roles
     tenant = participation.party.municipality_id if participation else None
-    roles = matter.visit.roles
+    if participation and _has_left(matter, participation):
+        tenant = None
     if tenant and roles and roles.has_any({Role.OFFICER, Role.SECRETARIAT}, tenant):
         return YES
     if participation is None and roles and _speaks_for_a_party(matter):
@@ -201,6 +227,17 @@ def whoever_filed(matter: Matter, by: Author) -> Verdict:
     return YES if is_theirs else verdict
 
 
+def recorder_or_automaton(matter: Matter, by: Author) -> Verdict:
+    return YES if isinstance(by, Automaton) else officer_or_recorder(matter, by)
+
+
+def whoever_keeps_its_side(matter: Matter, by: Author) -> Verdict:
+    """Whoever keeps the file; a party that works here keeps its own side (decision 2)."""
+    if isinstance(by, Automaton) or officer_or_contributor(matter, by):
+        return YES
+    return officer_or_recorder(matter, by)
+
+
 def responsible_or_officer(matter: Matter, by: Author) -> Verdict:
     """Whoever carries the case, deputies included."""
     if officer(matter, by):
@@ -220,6 +257,42 @@ def whoever_is_asked(matter: Matter, by: Author) -> Verdict:
     if duty is not None and isinstance(by, User) and seats.answers_for(by, duty.responsible, on):
         return YES
     return no(_("Only those who are asked may do this."))
+
+
+def secretariat_or_automaton(matter: Matter, by: Author) -> Verdict:
+    return YES if isinstance(by, Automaton) else secretariat(matter, by)
+
+
+def whoever_hands_over(matter: Matter, by: Author) -> Verdict:
+    """Secretariat, administrator and head: of the case, or of the one who leaves (R-055).
+
+    A person who works for a party may be asked in a case of another municipality; their own
+    municipality says who takes over there.
+    """
+    asking = {Role.SECRETARIAT.value, Role.ADMINISTRATOR.value, Role.HEAD.value}
+    if isinstance(by, Automaton) or _has(matter, by, *asking):
+        return YES
+    giver, roles = matter.visit.giver, matter.visit.roles
+    leaves = giver.person if giver else None
+    if leaves and leaves.municipality_id and roles:
+        home = (leaves.municipality_id, leaves.unit_id)
+        if roles.has_any(asking, *home):
+            return YES
+    return no(
+        _("Only the secretariat, administrators and the head of the unit may hand over tasks.")
+    )
+
+
+def whoever_answers_the_round(matter: Matter, by: Author) -> Verdict:
+    """Who keeps the file, the secretariat, and whoever the round asks about the case."""
+    if officer_or_secretariat(matter, by) or responsible_or_officer(matter, by):
+        return YES
+    if isinstance(by, User):
+        asked = duties.open_duties(matter.visit, matter.case)
+        actors = [duty.responsible for duty in asked if duty.kind_id == "still_right"]
+        if any(seats.answers_for(by, actor, matter.visit.on) for actor in actors):
+            return YES
+    return no(_("Only those who are asked, officers and the secretariat may answer this."))
 
 
 def second_person_of_the_same_role(matter: Matter, by: Author) -> Verdict:
@@ -254,11 +327,16 @@ def _is_proposer(matter: Matter, by: Author) -> bool:
     return isinstance(by, User) and matter.case.proposed_by_id == by.pk
 
 
-def _speaks_for_a_party(matter: Matter) -> bool:
+def _speaks_for_a_party(matter: Matter, *named: str) -> bool:
+    named = named or (Role.OFFICER, Role.SECRETARIAT)
     roles = matter.visit.roles
     if roles is None:
         return False
-    tenants = {
-        held.municipality_id for held in roles.held if held.role in {Role.OFFICER, Role.SECRETARIAT}
-    }
-    return matter.case.participations.filter(party__municipality__in=tenants).exists()
+    tenants = {held.municipality_id for held in roles.held if held.role in named}
+    parties = matter.case.participations.on(matter.visit.on)
+    return parties.filter(party__municipality__in=tenants).exists()
+
+
+def _has_left(matter: Matter, participation: Participation) -> bool:
+    last = participation.left_date
+    return last is not None and last < matter.visit.on

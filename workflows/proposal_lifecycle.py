@@ -54,6 +54,7 @@ class ProposalLifecycle(Matter):
             rules.a_standing_cooperation_has_no_end,
             rules.end_is_given_where_needed,
             rules.simple_page_is_complete,
+            rules.what_it_amends_is_as_it_was_seen,
         ],
     )
     def propose(self) -> None:
@@ -65,7 +66,11 @@ class ProposalLifecycle(Matter):
         target=S.ACTIVE,
         label=_("Register"),
         permission=policies.officer_or_contributor,
-        conditions=[rules.handling_is_registered, rules.a_standing_cooperation_has_no_end],
+        conditions=[
+            rules.handling_is_registered,
+            rules.no_party_is_a_placeholder,
+            rules.a_standing_cooperation_has_no_end,
+        ],
     )
     def register_relation(self) -> None:
         """A small relation holds at once; it is asked once a year whether it is alive."""
@@ -97,6 +102,7 @@ class ProposalLifecycle(Matter):
         source=S.PROPOSED,
         label=_("Assess"),
         permission=policies.assessor_of_the_part,
+        conditions=[rules.text_is_long_enough],
         custom=FACT,
     )
     def assess_part(self) -> None:
@@ -157,6 +163,7 @@ class ProposalLifecycle(Matter):
             rules.gate_is_fulfilled,
             rules.four_parts_are_written_where_needed,
             rules.route_is_complete,
+            rules.what_it_amends_is_as_it_was_seen,
         ],
     )
     def approve(self) -> None:
@@ -172,6 +179,7 @@ class ProposalLifecycle(Matter):
     )
     def reject(self) -> None:
         """The body or delegate has not approved."""
+        effects.let_go(self)
         effects.send_the_decision(self)
 
     @state.transition(
@@ -183,6 +191,7 @@ class ProposalLifecycle(Matter):
     )
     def withdraw(self) -> None:
         """The proposer or the head of the unit takes the proposal back."""
+        effects.let_go(self)
 
     @state.transition(
         source=S.APPROVED,
@@ -193,3 +202,4 @@ class ProposalLifecycle(Matter):
     )
     def decline(self) -> None:
         """A party does not want it."""
+        effects.let_go(self)

@@ -12,7 +12,7 @@ from agreements.models import Case, Ending, FormalDecision, Review, Ruling
 from agreements.models.decisions import APPROVING, Outcome
 from agreements.states import State
 from audit.history import add
-from workflows import rules
+from workflows import routes, rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 from workflows.visit import Matter
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """A formal decision as the minutes have it (R-066). `number` may be empty."""
+    """A formal decision as the minutes have it (R-066). `number` may be empty.
+
+    `decision` is its row, where it has ruled on another case in the same act.
+    """
 
     body: Body
     date: date
@@ -36,6 +39,7 @@ class Minutes:
     votes: str = ""
     minutes: str = ""
     meeting: Meeting | None = None
+    decision: FormalDecision | None = None
 
 
 TEXT_IS_NEEDED = frozenset(
@@ -73,9 +77,16 @@ def record_ruling(
     by which conditions are to be met.
     """
     with enter(
-        case, by=by, at=at, seen=seen, attempt="record_ruling", reason=reason, alone=True
+        case,
+        by=by,
+        at=at,
+        seen=seen,
+        attempt="record_ruling",
+        reason=reason,
+        alone=_is_alone(case, outcome),
     ) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
+        _let_a_body_rule(visit, minutes.body)
         decision = _decision(visit, minutes, by)
         ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
         return _apply(visit, ruling, ends)
@@ -92,20 +103,41 @@ def decide(
     wording: str = "",
     ends: date | None = None,
     conditions_due: date | None = None,
+    decision: FormalDecision | None = None,
 ) -> StepRecord:
-    """Decide as delegate, within the authority that the route names."""
-    with enter(case, by=by, at=at, seen=seen, attempt="decide", alone=True) as visit:
+    """Decide as delegate, within the authority that the route names.
+
+    `decision` is the one of the same act on another case.
+    """
+    alone = _is_alone(case, outcome)
+    with enter(case, by=by, at=at, seen=seen, attempt="decide", alone=alone) as visit:
         if outcome in TEXT_IS_NEEDED and not conditions.strip():
             raise NotPossible(_("Write the changes, conditions or reasons."))
-        decision = _delegated(visit, by, wording)
+        decision = _delegated(visit, by, wording, decision)
         ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
         return _apply(visit, ruling, ends)
 
 
-def _delegated(visit: Visit, by: User, wording: str) -> FormalDecision:
+def _is_alone(case: Case, outcome: str) -> bool:
+    """A review moves others with the case, and an amendment not approved what it was to amend."""
+    return case.state != State.UNDER_REVIEW and outcome != Outcome.NOT_APPROVED
+
+
+def _let_a_body_rule(visit: Visit, body: Body) -> None:
+    """“Continue unchanged” is the delegate's, or a body's of the whole route (lifecycles.md)."""
+    stops = Matter(visit.case, visit).course.stops
+    if stops and visit.case.state == State.UNDER_REVIEW and body not in [s.body for s in stops]:
+        visit.courses[visit.case.pk] = routes.course_of(visit.case, light=False)
+
+
+def _delegated(
+    visit: Visit, by: User, wording: str, decision: FormalDecision | None = None
+) -> FormalDecision:
     stop = next((s for s in Matter(visit.case, visit).course.stops if s.role), None)
     if stop is None:
         raise NotPossible(_("No delegate decides cases of this kind."))
+    if decision is not None and decision.authority == stop.authority:
+        return decision
     return FormalDecision.objects.create(
         municipality=visit.case.owner,
         delegate=by,
@@ -132,7 +164,7 @@ def rest(
     Such a decision is outside the rounds in which the route rules. On a registered relation
     nobody decides: it rests with the reason alone.
     """
-    with enter(case, by=by, at=at, seen=seen, attempt=step, reason=reason, alone=True) as visit:
+    with enter(case, by=by, at=at, seen=seen, attempt=step, reason=reason) as visit:
         is_delegated = any(stop.role for stop in Matter(visit.case, visit).course.stops)
         if minutes is not None:
             _is_plausible(visit, minutes, Outcome.APPROVED, "")
@@ -142,6 +174,12 @@ def rest(
             decision = _delegated(visit, by, "")
             _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
         return advance(visit, step)
+
+
+def rule_beside_the_route(visit: Visit, minutes: Minutes, outcome: str) -> Ruling:
+    """What a body decided that is not a stop of the route, such as adopting an annex."""
+    _is_plausible(visit, minutes, outcome, "")
+    return _ruling(visit, _decision(visit, minutes, visit.person), outcome, "", among=OUTSIDE)
 
 
 def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str) -> None:
@@ -163,7 +201,9 @@ def _is_older_than_the_proposal(visit: Visit, minutes: Minutes) -> bool:
     return first is not None and minutes.date < clock.local_date(first, zone)
 
 
-def _decision(visit: Visit, minutes: Minutes, by: User) -> FormalDecision:
+def _decision(visit: Visit, minutes: Minutes, by: User | None) -> FormalDecision:
+    if minutes.decision is not None:
+        return minutes.decision
     said = {"body": minutes.body, "date": minutes.date, "number": minutes.number}
     facts = {
         "municipality": visit.case.owner,
@@ -222,6 +262,14 @@ def _apply(visit: Visit, ruling: Ruling, ends: date | None) -> StepRecord:
     step = _step_for(visit, ruling.outcome)
     if step == "terminate" and ends is not None:
         _record_ending(visit, ruling.decision, ends)
+    review = rules.open_review(case) if step in {"suspend", "renew"} else None
+    if step == "suspend" and review is not None:
+        visit.reason = visit.reason or ruling.conditions or review.evaluation
+    if step == "renew" and review is not None and review.next_kind is not None:
+        visit.about = _("%(ruling)s; goes on as %(kind)s") % {
+            "ruling": visit.about,
+            "kind": review.next_kind,
+        }
     return advance(visit, step)
 
 
@@ -251,5 +299,6 @@ def _final_step(case: Case) -> str:
     return {
         Review.Recommendation.UNCHANGED: "continue_unchanged",
         Review.Recommendation.AMEND: "approve_change",
+        Review.Recommendation.SUSPEND: "suspend",
         Review.Recommendation.END: "terminate",
     }.get(Review.Recommendation(review.recommendation or "renew"), "renew")

@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from agreements.models import (
+        Annex,
         Case,
         Commitment,
         Document,
         Duty,
+        InitiativeAnswer,
         Milestone,
         Participation,
         Ruling,
         Signature,
         StepRecord,
+        Update,
     )
     from people.models import Actor
     from people.roles import Roles
@@ -65,11 +68,16 @@ class Visit:
     signature: Signature | None = None
     participation: Participation | None = None
     duty: Duty | None = None
+    update: Update | None = None
+    answer: InitiativeAnswer | None = None
     document: Document | None = None
+    annex: Annex | None = None
     commitment: Commitment | None = None
     milestone: Milestone | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     target: str = ""
+    giver: Actor | None = None
+    taker: Actor | None = None
     annulled: StepRecord | None = None
 
     records: list[StepRecord] = field(default_factory=list)
@@ -81,6 +89,7 @@ class Visit:
     opened: list[Duty] = field(default_factory=list)
     closed: list[Duty] = field(default_factory=list)
     rescheduled: list[Duty] = field(default_factory=list)
+    handed: list[Duty] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
     followers: list[tuple[str, Case, Automaton]] = field(default_factory=list)
 

@@ -9,10 +9,13 @@ from agreements.models import Ending, Recurrence, Review
 from agreements.models.decisions import Outcome
 from agreements.states import ENDED, FROZEN, State
 from workflows import duties
+from workflows.effects.amending import text_given_back
+from workflows.effects.annexes import take_back
 from workflows.effects.ending import frozen
-from workflows.effects.force import default_review
+from workflows.effects.replacing import take_up_again
 from workflows.models import ExtraStop
 from workflows.passages import others_in, passage_of, standing
+from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,8 @@ def annulled(matter: Matter) -> None:
             visit.then("annul", visit.locked[other], "annulment", case.number)
     duties.reopen(visit, case, passage)
     _take_back(case, passage)
+    for changed in (r for r in passage if r.step == "change_text" and r.led_by is not None):
+        text_given_back(matter, changed.led_by.case)
     if any({r.state_before, r.state_after} & FROZEN for r in passage):
         frozen(matter)
     visit.courses.pop(case.pk, None)
@@ -78,6 +83,9 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     ended = any(record.state_after in ENDED for record in passage)
     if steps & {"activate", "follow"}:
         _take_back_the_start(case, passage)
+    take_back(case, passage)
+    if steps & {"reject", "withdraw", "decline"}:
+        take_up_again(case)
     if "renew" in steps and (last := case.terms.order_by("-number").first()):
         last.delete()
     if "terminate" in steps:

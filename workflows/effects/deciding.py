@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Case, Participation, Signatory
 from agreements.models.decisions import Body, Outcome
+from agreements.queries import COUNTING
 from people.models import Role
 from worded import Given, Worded
-from workflows import duties, meetings, routes
+from workflows import duties, meetings, routes, seals
+from workflows.effects.annexes import adopt_with_the_agreement
 from workflows.errors import NotPossible
 from workflows.models import ExtraStop
 
@@ -93,13 +95,14 @@ def _ask_next_stop(matter: Matter) -> None:
 
 _parties = Worded(
     lambda: Participation.objects.filter(
-        case=Given("case"), left_date=None, has_declined=False
+        case=Given("case"), role__in=COUNTING, left_date=None, has_declined=False
     ).select_related("party")
 )
 _signing_parties = Worded(
     lambda: Participation.objects.filter(
         Exists(Signatory.objects.filter(participation=OuterRef("pk"))),
         case=Given("case"),
+        role__in=COUNTING,
         left_date=None,
         has_declined=False,
     ).select_related("party")
@@ -107,17 +110,31 @@ _signing_parties = Worded(
 
 
 def approved(matter: Matter) -> None:
-    case, visit = matter.case, matter.visit
+    case = matter.case
+    seal_what_is_approved(matter)
+    adopt_with_the_agreement(matter)
     send_the_decision(matter)
     for participation in (_parties if _must_sign(case) else _signing_parties)(case=case.pk):
-        duties.open_duty(
-            visit,
-            case,
-            "sign",
-            responsible=_signer_of(visit, case, participation),
-            due=visit.on + timedelta(days=SIGNING_DAYS),
-            subject=str(participation.party),
-        )
+        ask_to_sign(matter, participation)
+
+
+def ask_to_sign(matter: Matter, participation: Participation) -> None:
+    """Ask for the signatures of one party."""
+    case, visit = matter.case, matter.visit
+    duties.open_duty(
+        visit,
+        case,
+        "sign",
+        responsible=_signer_of(visit, case, participation),
+        due=visit.on + timedelta(days=SIGNING_DAYS),
+        subject=str(participation.party),
+    )
+
+
+def seal_what_is_approved(matter: Matter) -> None:
+    """Keep what exactly the ruling approved; nothing where nobody ruled."""
+    if matter.visit.ruling is not None:
+        seals.seal(matter.visit.ruling, matter.case, matter.visit.on)
 
 
 def _must_sign(case: Case) -> bool:

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from agreements.dates import PartialDate, add_months
-from agreements.models import Case, Recurrence, StepRecord, Term
+from agreements.dates import PartialDate
+from agreements.models import Case, Recurrence, Term
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import duties, rules
+from workflows.effects.annexes import activate_with_the_agreement, numbers_that_wait
 from workflows.effects.commitments import (
     ask_for_what_is_promised,
     begin_to_ask_whether_it_is_alive,
     department_of,
 )
 from workflows.lead import lead_time_of
+from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Duty
     from workflows.visit import Matter
 
 FOUR_PARTS_DAYS = 90
 YEAR = 12
-ALIVE = {"still_alive", "update"}
 
 
 def signed(matter: Matter) -> None:
@@ -48,10 +48,14 @@ def signed(matter: Matter) -> None:
 def activated(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     duties.close(visit, case, "sign")
+    if case.sort == Case.Sort.AGREEMENT and case.agreement.amends_id:
+        _change_what_it_amends(matter)
+        return
     _begin_term(case, visit.effective)
     if case.review is None and not case.no_review_reason and not is_annex(case):
         case.review = default_review(case, visit.effective)
     ask_for_review(matter)
+    ask_for_notice(matter)
     begin_to_ask_whether_it_is_alive(matter)
     for recurrence in Recurrence.objects.filter(case=case, is_active=True):
         duties.open_next(visit, recurrence)
@@ -76,25 +80,21 @@ def is_annex(case: Case) -> bool:
     return case.sort == Case.Sort.INITIATIVE and case.initiative.follows_agreement
 
 
-def default_review(case: Case, day: date) -> PartialDate:
-    """A month, the policy's interval after coming into force (R-037)."""
-    months = case.review_interval_months
-    if months is None:
-        is_agreement = case.sort == Case.Sort.AGREEMENT
-        months = case.agreement.kind.review_months if is_agreement else 24
-    then = add_months(day, months)
-    return PartialDate.month(then.year, then.month)
-
-
 def ask_for_review(matter: Matter) -> None:
-    """The review and, for a term that renews itself, the choice before its notice date."""
     case, visit = matter.case, matter.visit
     if case.review is not None:
         duties.open_duty(
             visit, case, "review", responsible=duties.officer_of(visit, case), due=case.review
         )
+
+
+def ask_for_notice(matter: Matter) -> None:
+    """Of a term that renews itself: continue or give notice, while notice still stops it."""
+    case, visit = matter.case, matter.visit
     term = case.terms.order_by("-number").first()
-    if term and term.basis == Term.Basis.SELF_RENEWING and term.notice_by_date:
+    if term is None or term.basis != Term.Basis.SELF_RENEWING or term.notice_by_date is None:
+        return
+    if term.notice_by_date >= visit.on:
         duties.open_duty(
             visit,
             case,
@@ -121,18 +121,29 @@ def _has_the_four_parts(case: Case) -> bool:
 
 
 def _take_others_along(matter: Matter) -> None:
-    """Annex initiatives come into force with their agreement; what it replaces ends (R-042).
-
-    An agreement whose review decided on this amendment goes on with the changed text.
-    """
+    """Annex initiatives come into force with their agreement; what it replaces ends (R-042)."""
     case, visit = matter.case, matter.visit
+    activate_with_the_agreement(matter)
+    waiting = numbers_that_wait(case)
     for other in visit.locked.values():
         if is_annex(other) and other.state in BEFORE_FORCE:
+            if other.initiative.annex in waiting:
+                continue  # its annex has a day of its own
             visit.then("follow", other, "annex", gettext_noop("its agreement is in force"))
         elif other.pk == case.agreement.replaces_id and other.state in IN_FORCE:
             visit.then("supersede", other, "succession", case.number)
-        elif other.pk == case.agreement.amends_id and rules.its_change_is_decided(other):
-            visit.then("continue_changed", other, "amendment", case.number)
+
+
+def _change_what_it_amends(matter: Matter) -> None:
+    """An amendment supersedes the text and asks for nothing of its own.
+
+    An agreement whose review decided on it goes on with the changed text.
+    """
+    case, visit = matter.case, matter.visit
+    other = visit.locked[case.agreement.amends_id]
+    visit.then("change_text", other, "amendment", case.number)
+    if rules.its_change_is_decided(other):
+        visit.then("continue_changed", other, "amendment", case.number)
 
 
 def registered(matter: Matter) -> None:
@@ -150,33 +161,6 @@ def registered(matter: Matter) -> None:
     )
     duties.open_next(visit, recurrence)
     ask_for_what_is_promised(matter)
-
-
-def updated(matter: Matter) -> None:
-    """The fact closes the duty of its period and opens that of the next; one more is welcome."""
-    case, visit = matter.case, matter.visit
-    recurrences = {r.kind_id: r for r in Recurrence.objects.filter(case=case, kind_id__in=ALIVE)}
-    for duty in duties.open_duties(visit, case):
-        if duty.kind_id not in ALIVE:
-            continue
-        recurrence = recurrences.get(duty.kind_id)
-        if recurrence is None or _is_enough(matter, duty, recurrence):
-            duties.close_one(visit, duty)
-            if recurrence is not None and recurrence.is_active:
-                duties.open_next(visit, recurrence)
-
-
-def _is_enough(matter: Matter, duty: Duty, recurrence: Recurrence) -> bool:
-    """Rolling: any. By calendar year: the last that the year of the duty must have."""
-    if recurrence.cadence == Recurrence.Cadence.ROLLING:
-        return True
-    year = matter.visit.effective.year
-    if duty.due is not None and year < duty.due.earliest.year:
-        return False
-    if recurrence.minimum == 1:
-        return True
-    before = StepRecord.objects.filter(case=matter.case, step="update", effective_date__year=year)
-    return before.count() + 1 >= recurrence.minimum
 
 
 def edited(matter: Matter) -> None:
@@ -203,6 +187,7 @@ def imported(matter: Matter) -> None:
     case.review_by_hand = _review_should_have_begun(matter)
     if case.state in IN_FORCE:
         ask_for_review(matter)
+        ask_for_notice(matter)
         begin_to_ask_whether_it_is_alive(matter)
         for recurrence in Recurrence.objects.filter(case=case, is_active=True):
             duties.open_first(matter.visit, recurrence)

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from agreements.dates import PartialDate, add_months
-from agreements.models import Review, Term
+from agreements.dates import PartialDate
+from agreements.models import Case, Review, Term
 from agreements.states import ENDED, IN_FORCE, State
 from workflows import duties, meetings, routes, rules
-from workflows.effects.deciding import send_the_decision
-from workflows.effects.force import ask_for_review, default_review, is_annex
+from workflows.effects.answers import carry_out
+from workflows.effects.deciding import seal_what_is_approved, send_the_decision
+from workflows.effects.ending import frozen
+from workflows.effects.force import ask_for_review, is_annex
+from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Case
     from workflows.visit import Matter
 
 INPUT_DAYS_BEFORE = 42
@@ -46,7 +48,7 @@ def review_started(matter: Matter) -> None:
     closes = agenda_closes_for(case, review, visit.on)
     _ask_about_annexes(matter, closes, review.window)
     officer = duties.officer_of(visit, case)
-    for participation in case.participations.select_related("party"):
+    for participation in case.participations.on(visit.on).select_related("party"):
         if participation.party.municipality_id != case.owner_id:
             duties.open_duty(
                 visit,
@@ -128,6 +130,7 @@ def evaluated(matter: Matter) -> None:
 def review_closed(matter: Matter) -> None:
     """The ruling is there: the next window is set and asked for."""
     _close_the_review(matter)
+    seal_what_is_approved(matter)
     send_the_decision(matter)
     ask_for_review(matter)
 
@@ -139,6 +142,7 @@ def _close_the_review(matter: Matter) -> None:
         review.status, review.closed_at = Review.Status.CLOSED, visit.at
         review.save()
         case.review, case.review_by_hand = review.next_review, False
+        carry_out(matter, review)
     duties.close(visit, case, *REVIEW_DUTIES)
 
 
@@ -158,6 +162,45 @@ def change_approved(matter: Matter) -> None:
             responsible=duties.officer_of(visit, case),
             due=visit.on + timedelta(days=AMENDING_DAYS),
         )
+
+
+def amendment_came_to_nothing(matter: Matter) -> None:
+    """The agreement whose review decided on this amendment is evaluated once more (R-074)."""
+    case, visit = matter.case, matter.visit
+    amended = case.agreement.amends_id if case.sort == Case.Sort.AGREEMENT else None
+    other = visit.locked.get(amended) if amended else None
+    if other is not None and rules.its_change_is_decided(other):
+        visit.then("evaluate_again", other, "amendment", case.number)
+
+
+def evaluation_reopened(matter: Matter) -> None:
+    """The amendment came to nothing: the review is evaluated and ruled on once more."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    assert review is not None  # the rule has asked
+    review.evaluated_by = review.evaluated_at = None
+    review.save()
+    case.round += 1  # what was ruled on the change stands, and settles nothing any more
+    visit.courses.pop(case.pk, None)
+    duties.cancel(visit, case, "write_amendment")
+    late = visit.on + timedelta(days=ANSWERING_DAYS)
+    due = review.window if review.window and review.window.latest >= late else late
+    officer, secretariat = duties.officer_of(visit, case), duties.secretariat_of(visit, case)
+    duties.open_duty(visit, case, "review_evaluation", responsible=officer, due=due)
+    duties.open_duty(visit, case, "review_ruling", responsible=secretariat, due=due)
+
+
+def suspended(matter: Matter) -> None:
+    """Rests; a review that decided on it is over, and the next is asked for when it goes on."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    if review is not None and rules.its_review_decides(matter):
+        _close_the_review(matter)
+        send_the_decision(matter)
+        if case.review is None and not case.no_review_reason:
+            case.review = default_review(case, visit.effective)
+        ask_for_review(matter)
+    frozen(matter)
 
 
 def amendment_begun(matter: Matter) -> None:
@@ -190,45 +233,11 @@ def renewed(matter: Matter) -> None:
         start=PartialDate.day(begins),
         end=end,
     )
+    duties.cancel(visit, case, "notice")
+    if review is not None and review.next_kind is not None:
+        case.agreement.kind = review.next_kind  # with the same number and history
+        case.agreement.save()
     review_closed(matter)
-
-
-def renewed_tacitly(matter: Matter) -> None:
-    """The clause began the next term; its days are counted from the first term's (decision 9)."""
-    case, visit = matter.case, matter.visit
-    first, last = case.terms.order_by("number").first(), case.terms.order_by("-number").first()
-    assert first and last and first.end and last.end  # noqa: PT018 - the rule has asked
-    months = last.renewal_months or 0
-    begins = last.end.latest + timedelta(days=1)
-    ends = add_months(first.end.latest, months * last.number)
-    notice = (
-        add_months(first.notice_by_date, months * last.number) if first.notice_by_date else None
-    )
-    Term.objects.create(
-        case=case,
-        number=last.number + 1,
-        basis=Term.Basis.SELF_RENEWING,
-        start=PartialDate.day(begins),
-        end=PartialDate.day(ends),
-        renewal_months=months,
-        notice_by_date=notice,
-    )
-    visit.effective = begins
-    duties.close(visit, case, "notice")
-    _give_up_the_review(matter, begins)
-    ask_for_review(matter)
-
-
-def _give_up_the_review(matter: Matter, begins: date) -> None:
-    """Before a body ruled the clause did: the next review is counted from the new term."""
-    case, visit = matter.case, matter.visit
-    review = rules.open_review(case)
-    if review is None:
-        return
-    review.status, review.closed_at = Review.Status.CLOSED, visit.at
-    review.save()
-    duties.cancel(visit, case, *REVIEW_DUTIES)
-    case.review, case.review_by_hand = default_review(case, begins), False
 
 
 def state_in_term(matter: Matter) -> State:

@@ -99,30 +99,11 @@ def a_successor_is_active(matter: Matter) -> Verdict:
     return no(_("No successor is in force."))
 
 
-def fixed_term_has_ended(matter: Matter) -> Verdict:
-    return _term_is_over(matter, Term.Basis.FIXED)
-
-
-def self_renewing_term_has_ended(matter: Matter) -> Verdict:
-    if Ending.objects.filter(case=matter.case).exists():
-        return no(_("Notice has been given."))
-    return _term_is_over(matter, Term.Basis.SELF_RENEWING)
-
-
-def _term_is_over(matter: Matter, basis: str) -> Verdict:
-    term = matter.case.terms.order_by("-number").first()
-    if term is not None and term.basis == basis and term.end is not None:
-        if term.end.latest < matter.visit.on:
-            return YES
-        return no(_("The term has not ended."))
-    return no(_("The case has no such term."))
-
-
 def parties_are_too_few(matter: Matter) -> Verdict:
     case = matter.case
     if case.sort != Case.Sort.AGREEMENT:
         return no(_("Only agreements need a number of parties."))
-    staying = case.participations.filter(has_declined=False).exclude(left_date__lt=matter.visit.on)
+    staying = case.participations.on(matter.visit.on).counting()
     if staying.count() < case.agreement.kind.minimum_parties:
         return YES
     return no(_("There are parties enough."))

@@ -1,0 +1,124 @@
+"""An annex is adopted, comes into force, is replaced and ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from agreements.dates import PartialDate
+from agreements.models import Annex, Case
+from agreements.states import BEFORE_FORCE
+from workflows import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from agreements.models import StepRecord
+    from workflows.visit import Matter, Visit
+
+Status = Annex.Status
+
+
+def annex_adopted(matter: Matter) -> None:
+    if (annex := matter.visit.annex) is not None:
+        _adopt(annex, matter.visit)
+
+
+def _adopt(annex: Annex, visit: Visit) -> None:
+    annex.status, annex.ruling = Status.ADOPTED, visit.ruling
+    annex.save()
+
+
+def adopt_with_the_agreement(matter: Matter) -> None:
+    """Who approves an agreement approves the annexes that take effect with it."""
+    if matter.case.sort == Case.Sort.AGREEMENT:
+        for annex in _following(matter.case, Status.DRAFT):
+            _adopt(annex, matter.visit)
+
+
+def activate_with_the_agreement(matter: Matter) -> None:
+    """Annexes adopted with it hold from the day of the agreement (R-044)."""
+    for annex in _following(matter.case, Status.ADOPTED):
+        _activate(annex, matter.visit.effective)
+
+
+def _following(case: Case, status: str) -> list[Annex]:
+    return list(
+        Annex.objects.filter(agreement=case.pk, follows_agreement=True, status=status).exclude(
+            text=""
+        )
+    )
+
+
+def numbers_that_wait(case: Case) -> set[str]:
+    """Numbers of annexes of which no version is in force: their initiatives wait for them."""
+    rows = Annex.objects.filter(agreement=case.pk).values_list("number", "status")
+    told = list(rows)
+    return {number for number, _status in told} - {
+        number for number, status in told if status == Status.ACTIVE
+    }
+
+
+def annex_activated(matter: Matter) -> None:
+    """The version before it ends, and the initiatives under it begin, in one transaction."""
+    visit, annex = matter.visit, matter.visit.annex
+    if annex is None:
+        return
+    _activate(annex, visit.effective)
+    for other in visit.locked.values():
+        if _stands_under(other, annex) and other.state in BEFORE_FORCE:
+            visit.then("follow", other, "annex", gettext_noop("its annex is in force"))
+
+
+def _activate(annex: Annex, day: date) -> None:
+    if (before := rules.version_in_force(annex)) is not None:
+        before.status, before.active_until = Status.REPLACED, _last_day(before, day)
+        before.save()
+    annex.status, annex.active_from = Status.ACTIVE, PartialDate.day(day)
+    annex.save()
+
+
+def _last_day(annex: Annex, over: date) -> PartialDate:
+    """The day before it is over, never before it began."""
+    day = over - timedelta(days=1)
+    began = annex.active_from.earliest if annex.active_from else day
+    return PartialDate.day(max(day, began))
+
+
+def _stands_under(other: Case, annex: Annex) -> bool:
+    if other.sort != Case.Sort.INITIATIVE:
+        return False
+    initiative = other.initiative
+    return initiative.follows_agreement and initiative.annex == annex.number
+
+
+def annex_ended(matter: Matter) -> None:
+    """One in force holds until today; one never adopted is given up."""
+    annex = matter.visit.annex
+    if annex is None:
+        return
+    if annex.status == Status.ACTIVE:
+        annex.active_until = _last_day(annex, matter.visit.effective + timedelta(days=1))
+    annex.status = Status.ENDED
+    annex.save()
+
+
+def take_back(case: Case, passage: Sequence[StepRecord]) -> None:
+    """The approval or signature that an annex came with is annulled: it waits again."""
+    if case.sort != Case.Sort.AGREEMENT:
+        return
+    for record in passage:
+        if record.step == "activate":
+            began = PartialDate.day(record.effective_date)
+            for annex in _following(case, Status.ACTIVE):
+                if annex.active_from == began:
+                    annex.status, annex.active_from = Status.ADOPTED, None
+                    annex.save()
+        if record.step in {"approve", "adopt_annex"} and record.ruling_id:
+            adopted = Annex.objects.filter(agreement=case.pk, ruling=record.ruling_id)
+            for annex in adopted.filter(status=Status.ADOPTED):
+                annex.status, annex.ruling = Status.DRAFT, None
+                annex.save()

@@ -1,0 +1,71 @@
+"""A term renews itself, or notice is given in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from agreements.dates import PartialDate
+from agreements.models import Ending, Review, Term
+from agreements.terms import running
+from workflows import duties, rules
+from workflows.effects.ending import ending_recorded
+from workflows.effects.force import ask_for_notice, ask_for_review
+from workflows.windows import default_review
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflows.visit import Matter
+
+REVIEW_DUTIES = ("review_ruling", "review_memo", "review_evaluation", "review_input", "rule")
+
+
+def notice_given(matter: Matter) -> None:
+    """What was asked of its future is settled; where the day has come already, it ends."""
+    case, visit = matter.case, matter.visit
+    ending_recorded(matter)
+    if Ending.objects.get(case=case).effective_date <= visit.on:
+        visit.then("terminate", case, "ending", gettext_noop("the ending takes effect"))
+
+
+def left_to_its_clause(matter: Matter) -> None:
+    duties.close(matter.visit, matter.case, "notice")
+
+
+def renewed_tacitly(matter: Matter) -> None:
+    """The clause began the next term; its days are counted from the first term's (decision 9)."""
+    case, visit = matter.case, matter.visit
+    terms = list(case.terms.order_by("number"))
+    now, last = running(terms), terms[-1]
+    assert now and last.end  # noqa: PT018 - the rule has asked
+    begins, following = last.end.latest + timedelta(days=1), now.number + 1
+    Term.objects.create(
+        case=case,
+        number=last.number + 1,
+        basis=Term.Basis.SELF_RENEWING,
+        start=PartialDate.day(begins),
+        end=PartialDate.day(now.clause.ends(following)),
+        renewal_months=now.clause.renewal_months,
+        notice_months=now.clause.notice_months,
+        notice_by_date=now.clause.notice_by(following),
+    )
+    visit.effective = begins
+    duties.close(visit, case, "notice")
+    _give_up_the_review(matter, begins)
+    ask_for_review(matter)
+    ask_for_notice(matter)
+
+
+def _give_up_the_review(matter: Matter, begins: date) -> None:
+    """Before a body ruled the clause did: the next review is counted from the new term."""
+    case, visit = matter.case, matter.visit
+    review = rules.open_review(case)
+    if review is None:
+        return
+    review.status, review.closed_at = Review.Status.CLOSED, visit.at
+    review.save()
+    duties.cancel(visit, case, *REVIEW_DUTIES)
+    case.review, case.review_by_hand = default_review(case, begins), False

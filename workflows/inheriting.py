@@ -1,0 +1,78 @@
+"""What ends, rests or goes on together with an agreement?
+
+Agreements under it that hold only as long as it does (R-038), and its annexes (R-046). An agreement
+that goes on after a rest, and that another has replaced meanwhile, is superseded then.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from agreements.models import Annex, Case
+from agreements.models.agreement import Agreement
+from agreements.states import ENDED, FROZEN, IN_FORCE, State
+from agreements.dates import PartialDate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflows.visit import Visit
+
+
+def take_along(visit: Visit, case: Case, before: str) -> None:
+    """Name what automatons do next because this case moved from state `before`."""
+    if case.sort != Case.Sort.AGREEMENT or before not in IN_FORCE | FROZEN:
+        return
+    if case.state in ENDED:
+        _end_annexes(visit, case)
+        _tell_below(visit, case, "end_with_above", IN_FORCE | FROZEN)
+    elif case.state in FROZEN:
+        _tell_below(visit, case, "rest_with_above", IN_FORCE)
+    elif before in FROZEN:
+        _tell_below(visit, case, "resume_with_above", FROZEN)
+        _give_way(visit, case)
+
+
+def _tell_below(visit: Visit, case: Case, step: str, states: frozenset[State]) -> None:
+    for other in visit.locked.values():
+        if _holds_with(other, case) and other.state in states and not _is_told(visit, other):
+            if step != "resume_with_above" or _rested_with(other):
+                visit.then(step, other, "framework", case.number)
+
+
+def _holds_with(other: Case, case: Case) -> bool:
+    if other.sort != Case.Sort.AGREEMENT:
+        return False
+    return other.agreement.inherits_validity and other.agreement.parent_id == case.pk
+
+
+def _is_told(visit: Visit, other: Case) -> bool:
+    return any(then is other for _step, then, _automaton in visit.followers)
+
+
+def _rested_with(other: Case) -> bool:
+    """Its own suspension, before or after, is not lifted by the agreement above."""
+    rests = other.steps.filter(state_after=State.SUSPENDED).exclude(state_before=State.SUSPENDED)
+    last = rests.order_by("-pk").values_list("step", flat=True).first()
+    return last == "rest_with_above"
+
+
+def _give_way(visit: Visit, case: Case) -> None:
+    after = Agreement.objects.filter(replaces=case.pk, case__state__in=IN_FORCE).first()
+    if after is not None:
+        visit.then("supersede", case, "succession", after.case.number)
+
+
+def _end_annexes(visit: Visit, case: Case) -> None:
+    """An annex holds no longer than its agreement; its last day is the one before."""
+    for annex in Annex.objects.filter(agreement=case.pk, status=Annex.Status.ACTIVE):
+        annex.status = Annex.Status.ENDED
+        annex.active_until = PartialDate.day(last_day(annex, visit))
+        annex.save()
+
+
+def last_day(annex: Annex, visit: Visit) -> date:
+    """The day before it stops holding, never before it began."""
+    day = visit.effective - timedelta(days=1)
+    return max(day, annex.active_from.earliest) if annex.active_from else day

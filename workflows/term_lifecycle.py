@@ -1,0 +1,43 @@
+"""What can happen to a term that renews itself: somebody gives notice, or lets it go on.
+
+`proposal_lifecycle` says how a step is declared.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.states import IN_FORCE, State
+from workflows import effects, policies, rules
+from workflows.proposal_lifecycle import FACT
+from workflows.standing_lifecycle import StandingLifecycle
+
+S = State
+
+
+class TermLifecycle(StandingLifecycle):
+    """What `StandingLifecycle` declares, and what is chosen before a notice date."""
+
+    state = StandingLifecycle.__dict__["state"]
+
+    @state.transition(
+        source={*IN_FORCE, S.SUSPENDED},
+        label=_("Record notice"),
+        permission=policies.who_records_notice,
+        conditions=[rules.an_ending_is_recorded, rules.notice_comes_before_the_end],
+        custom=FACT,
+    )
+    def give_notice(self) -> None:
+        """A party gave notice: it holds until the day that the clause says."""
+        effects.notice_given(self)
+
+    @state.transition(
+        source=set(IN_FORCE),
+        label=_("Let it renew itself"),
+        permission=policies.responsible_or_officer,
+        conditions=[rules.its_term_renews_itself],
+        custom=FACT,
+    )
+    def let_renew(self) -> None:
+        """Nobody wants to give notice: the clause begins the next term on its day."""
+        effects.left_to_its_clause(self)

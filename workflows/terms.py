@@ -1,0 +1,54 @@
+"""How is notice recorded, and by which day does it end a cooperation?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.models import Ending
+from agreements.terms import running
+from workflows.door import advance, enter
+from workflows.errors import NotPossible
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from agreements.models import Case, StepRecord
+    from people.models import User
+
+
+def give_notice(
+    case: Case,
+    *,
+    notice: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None,
+    effective: date | None = None,
+) -> StepRecord:
+    """Record that a party gave notice on `notice`, and keep what the clause says of it (R-074).
+
+    `effective` is the first day on which it no longer holds. Without it the clause says: the end
+    of the running term, or of the next one when notice came too late.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt="give_notice", reason=reason) as visit:
+        now = running(list(visit.case.terms.order_by("number")))
+        if effective is None:
+            effective = over_after_notice(visit.case, notice)
+        if effective is None:
+            raise NotPossible(_("Write the day on which it ends."))
+        ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
+        ending.notice_date, ending.effective_date = notice, effective
+        ending.notice_months = now.clause.notice_months if now else None
+        ending.reason, ending.recorded_at = reason.strip(), at
+        ending.save()
+        visit.about = reason.strip()
+        return advance(visit, "give_notice")
+
+
+def over_after_notice(case: Case, notice: date) -> date | None:
+    """The first day without it after notice on that day, where a clause says so."""
+    now = running(list(case.terms.order_by("number")))
+    return now.clause.over_after_notice(notice, now.number) if now else None
