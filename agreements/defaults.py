@@ -58,6 +58,7 @@ DUTY_KINDS = (
     ("notice", True),
     ("still_alive", False),
     ("update", True),
+    ("still_right", False),
     ("after_end", True),
 )
 

@@ -79,6 +79,7 @@ DUTIES: dict[str, StrOrPromise] = {
     "notice": _("Continue or give notice"),
     "still_alive": _("Is the contact alive?"),
     "update": _("Bring the agreement up to date"),
+    "still_right": _("Are owner and contacts still right?"),
     "after_end": _("Finish what is due after the end"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -137,6 +138,43 @@ def appoint(
         holding = PostHolding.objects.create(user=user, post=post, first_date=first, last_date=last)
     reseat(user)
     return holding
+
+
+@transaction.atomic
+def pass_on(post: Post, user: User | None, *, first: date, by: User | None = None) -> None:
+    """From `first` on `user` holds the post, or nobody; who held it does until the day before.
+
+    A holding that would have begun on that day or later never comes about.
+    """
+    with acting(by):
+        standing = PostHolding.objects.filter(post=post).select_related("user")
+        for holding in standing.filter(Q(last_date__isnull=True) | Q(last_date__gte=first)):
+            if holding.first_date >= first:
+                holding.delete()
+            else:
+                holding.last_date = first - timedelta(days=1)
+                holding.save()
+            reseat(holding.user)
+    if user is not None:
+        appoint(user, post, first=first, by=by)
+
+
+@transaction.atomic
+def deactivate(user: User, *, at: datetime, by: User | None = None) -> None:
+    """Close the sign-in of somebody who leaves; a security event. Open tasks are moved before."""
+    user.is_active = False
+    with acting(by, at=at):
+        user.save()
+    reseat(user)
+    SecurityEvent.objects.create(
+        at=at,
+        kind=SecurityEvent.Kind.ROLE_CHANGED,
+        actor=by.email if by else "",
+        actor_id=by.pk if by else None,
+        municipality_id=user.municipality_id,
+        attempt="deactivated",
+        reason=user.email,
+    )
 
 
 def _tell(row: RoleGrant, at: datetime, by: User | None, what: str) -> None:

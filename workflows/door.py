@@ -50,16 +50,18 @@ def enter(
     reason: str = "",
     effective: date | None = None,
     alone: bool = False,
+    also: Iterable[int] = (),
 ) -> Iterator[Visit]:
     """Pass through the door with `case`; `seen` is the version that the person looked at.
 
     `at` is UTC. An automaton has seen nothing and passes `seen=None`. Raises `Refused`, of which
     `NotPermitted`, `NotPossible` and `Outdated` are kinds, and then nothing has changed. `alone`
-    promises that no step of this visit touches another case, so that no other is locked.
+    promises that no step of this visit touches another case, so that no other is locked; `also`
+    names cases that are locked besides those that are bound to this one.
     """
     try:
         with transaction.atomic():
-            visit = _admit(case, by=by, at=at, seen=seen, alone=alone)
+            visit = _admit(case, by=by, at=at, seen=seen, alone=alone, also=also)
             visit.reason, visit.effective = reason.strip(), effective or visit.on
             with acting(visit.person, reason=visit.why, at=at):
                 yield visit
@@ -163,8 +165,17 @@ def _finish(visit: Visit) -> None:
         )
 
 
-def _admit(case: Case, *, by: Author, at: datetime, seen: int | None, alone: bool) -> Visit:
-    locked = _lock({case.pk} if alone else {case.pk, *_bound_to(case)}, case.sort)
+def _admit(
+    case: Case,
+    *,
+    by: Author,
+    at: datetime,
+    seen: int | None,
+    alone: bool,
+    also: Iterable[int],
+) -> Visit:
+    others = set(also) if alone else {*_bound_to(case), *also}
+    locked = _lock({case.pk, *others}, case.sort)
     fresh = locked[case.pk]
     if seen is not None and fresh.version != seen:
         raise _outdated(fresh, seen)
@@ -181,8 +192,8 @@ def look(case: Case, *, by: Author, at: datetime, locked: dict[int, Case] | None
 def _bound_to(case: Case) -> set[int]:
     """Keys of what may move with this agreement.
 
-    What it replaces or amends, the initiatives under it, and the agreements that hold only as
-    long as it or what it replaces.
+    What it replaces or amends, the initiatives under it and under what it amends, and the
+    agreements that hold only as long as it or what it replaces.
     """
     if case.sort != Case.Sort.AGREEMENT:
         return set()
@@ -191,8 +202,10 @@ def _bound_to(case: Case) -> set[int]:
     replaced = this.filter(replaces__isnull=False).values_list("replaces", _MAY_HOLD)
     amended = this.filter(amends__isnull=False).values_list("amends", _DOES_NOT)
     below = Initiative.objects.filter(agreement=case.pk).order_by()
+    beside = Initiative.objects.filter(agreement__amendments=case.pk).order_by()
+    initiatives = [rows.values_list("pk", _DOES_NOT) for rows in (below, beside)]
     under = _holding_with([case.pk]).values_list("pk", _MAY_HOLD)
-    found = dict(under.union(replaced, amended, below.values_list("pk", _DOES_NOT)))
+    found = dict(under.union(replaced, amended, *initiatives))
     keys, above = set(found), [key for key, may_hold in found.items() if may_hold]
     while above := list(_holding_with(above).exclude(pk__in=keys).values_list("pk", flat=True)):
         keys.update(above)

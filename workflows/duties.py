@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from agreements.dates import PartialDate, add_months
 from agreements.models import Duty, Recurrence
+from agreements.terms import next_after
 from audit.history import add, keep
 from people import seats
 from people.models import Role
@@ -113,22 +114,37 @@ def close_one(visit: Visit, duty: Duty) -> None:
     _end(visit, duty, Duty.Status.DONE)
 
 
+def cancel_one(visit: Visit, duty: Duty) -> None:
+    """Nobody needs to do this very one any more."""
+    _end(visit, duty, Duty.Status.CANCELLED)
+
+
+def reopen_one(visit: Visit, duty: Duty) -> None:
+    """The fact that closed this duty was taken back."""
+    duty.status, duty.closed_at, duty.closed_by = Duty.Status.OPEN, None, None
+    visit.reopened.append(duty)
+
+
+def cancel_one(visit: Visit, duty: Duty) -> None:
+    """Nobody needs to do this very duty any more."""
+    _end(visit, duty, Duty.Status.CANCELLED)
+
+
 def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
     duty.status, duty.closed_by, duty.closed_at = status, visit.records[-1], visit.at
     visit.closed.append(duty)
 
 
 def open_first(visit: Visit, recurrence: Recurrence) -> None:
-    """Ask for what a recurrence wants first.
+    """Ask for what a recurrence wants first."""
+    open_recurring(visit, recurrence, first_window(recurrence, visit.on))
 
-    Within this year, or rolling, on the first day counted from its anchor that has not passed.
-    """
-    due: PartialDate | date = PartialDate.year(visit.on.year)
+
+def first_window(recurrence: Recurrence, on: date) -> PartialDate:
+    """Within this year, or rolling, on the first day counted from its anchor still to come."""
     if recurrence.cadence == Recurrence.Cadence.ROLLING:
-        times = 1
-        while (due := add_months(recurrence.anchor_date, recurrence.months * times)) <= visit.on:
-            times += 1
-    _open_recurring(visit, recurrence, due)
+        return PartialDate.day(next_after(recurrence.anchor_date, recurrence.months, on))
+    return PartialDate.year(on.year)
 
 
 def open_next(visit: Visit, recurrence: Recurrence) -> None:
@@ -139,10 +155,11 @@ def open_next(visit: Visit, recurrence: Recurrence) -> None:
     due: PartialDate | date = PartialDate.year(visit.effective.year + 1)
     if recurrence.cadence == Recurrence.Cadence.ROLLING:
         due = add_months(visit.effective, recurrence.months)
-    _open_recurring(visit, recurrence, due)
+    open_recurring(visit, recurrence, due)
 
 
-def _open_recurring(visit: Visit, recurrence: Recurrence, due: PartialDate | date) -> None:
+def open_recurring(visit: Visit, recurrence: Recurrence, due: PartialDate | date) -> None:
+    """Ask for what comes again, within this window."""
     open_duty(
         visit,
         recurrence.case,
@@ -164,6 +181,20 @@ def reopen(visit: Visit, case: Case, passage: Sequence[StepRecord]) -> None:
         if (duty.kind_id, duty.subject, duty.responsible_id) not in asked:
             duty.status, duty.closed_at, duty.closed_by = Duty.Status.OPEN, None, None
             visit.reopened.append(duty)
+
+
+def hand_over(visit: Visit, case: Case, giver: Actor, taker: Actor) -> None:
+    """What the one is asked, the other is asked; what both were is asked once."""
+    standing = open_duties(visit, case)
+    asked = {(d.kind_id, d.subject) for d in standing if d.responsible_id == taker.pk}
+    for duty in standing:
+        if duty.responsible_id != giver.pk:
+            continue
+        if (duty.kind_id, duty.subject) in asked:
+            _end(visit, duty, Duty.Status.CANCELLED)
+        else:
+            duty.responsible = taker
+            visit.handed.append(duty)
 
 
 RESCHEDULED = [f"due_{column}" for column in ("from", "until", "precision", "approximate", "text")]
@@ -193,6 +224,7 @@ def write(visit: Visit) -> frozenset[int]:
         (visit.closed, closing),
         (visit.reopened, closing),
         (visit.rescheduled, RESCHEDULED),
+        (visit.handed, ["responsible"]),
     ):
         if len(changed) == 1:
             changed[0].save(update_fields=fields)
@@ -200,7 +232,8 @@ def write(visit: Visit) -> frozenset[int]:
             Duty.objects.bulk_update(changed, fields)
             keep(changed)
     add(visit.opened)
-    touched = (*visit.closed, *visit.reopened, *visit.rescheduled, *visit.opened)
+    stood = (*visit.closed, *visit.reopened, *visit.rescheduled, *visit.handed)
+    touched = (*stood, *visit.opened)
     return frozenset({duty.pk for duty in touched} | visit.moved)
 
 

@@ -7,17 +7,61 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.states import State
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.proposal_lifecycle import FACT, REASON, ProposalLifecycle
+from workflows.keeping_lifecycle import KeepingLifecycle
+from workflows.proposal_lifecycle import FACT, REASON
 
 S = State
 
 
-class StandingLifecycle(ProposalLifecycle):
-    """What `ProposalLifecycle` declares, and what is recorded whatever comes of the case."""
+class StandingLifecycle(KeepingLifecycle):
+    """What `KeepingLifecycle` declares, and what is recorded whatever comes of the case."""
 
-    state = ProposalLifecycle.__dict__["state"]
+    state = KeepingLifecycle.__dict__["state"]
+
+    # ------------------------------------------------------------ parties
+    @state.transition(
+        source=set(IN_FORCE),
+        label=_("Let a party join"),
+        permission=policies.officer_or_secretariat,
+        conditions=[rules.it_may_join],
+        custom={**FACT, **REASON},
+    )
+    def party_joins(self) -> None:
+        """One more takes part from a day, and is to sign."""
+        effects.party_joined(self)
+
+    @state.transition(
+        source=set(IN_FORCE | FROZEN),
+        label=_("Record that a party leaves"),
+        permission=policies.recorder_or_automaton,
+        conditions=[rules.it_takes_part, rules.it_is_not_the_owner, rules.its_notice_is_in_order],
+        custom={**FACT, **REASON},
+    )
+    def party_leaves(self) -> None:
+        """A party gave notice: until its day it takes part, from the day after it does not."""
+        effects.notice_given(self)
+
+    @state.transition(
+        source=set(IN_FORCE | FROZEN),
+        label=_("Take a party's notice back"),
+        permission=policies.recorder_or_automaton,
+        conditions=[rules.its_notice_has_not_taken_effect],
+        custom={**FACT, **REASON},
+    )
+    def leaving_withdrawn(self) -> None:
+        """The party stays; only before the notice takes effect."""
+        effects.notice_withdrawn(self)
+
+    @state.transition(
+        source=set(BEFORE_FORCE | IN_FORCE | FROZEN),
+        label=_("Keep a party's side"),
+        permission=policies.whoever_keeps_its_side,
+        custom=FACT,
+    )
+    def keep_side(self) -> None:
+        """Who is who at a party: contacts, area leads, signatories, its journal number."""
 
     # ------------------------------------------------------------ documents
     @state.transition(

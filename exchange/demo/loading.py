@@ -12,7 +12,7 @@ from exchange.demo.existing import register_agreements
 from exchange.demo.organisation import found
 from notifications.models import Message, Reminder
 from people.models import User
-from people.seats import reseat
+from workflows.handover import LEFT, leave
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,11 +59,9 @@ def _tell_nobody_of_the_past(at: datetime) -> None:
 
 
 @transaction.atomic
-def close_sign_ins() -> int:
-    """Nobody signs in to the demonstration any more; how many could."""
+def close_sign_ins(*, at: datetime) -> int:
+    """Nobody signs in to the demonstration any more; how many could. Units take their tasks."""
     accounts = list(demo_accounts().filter(is_active=True))
     for account in accounts:
-        account.is_active = False
-        account.save()
-        reseat(account)
+        leave(account, reason="demo", by=LEFT, at=at)
     return len(accounts)

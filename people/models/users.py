@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.constraints import unique_with_empty
 from audit.history import History
+from people.events import deactivating
 from people.models.organisation import Municipality, Post, Unit
 
 
@@ -75,8 +76,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.name}, {self.unit}" if self.unit_id else self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Signing in is a security event and no change of the person: it leaves no history."""
+        """Signing in is a security event and no change of the person: it leaves no history.
+
+        Nobody is deactivated, on a page or in a shell, while they alone are asked for something.
+        """
         if kwargs.get("update_fields") != ["last_login"]:
+            if not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
+                deactivating.send(sender=User, user=self)
             super().save(*args, **kwargs)
             return
         self.skip_history_when_saving = True

@@ -89,6 +89,14 @@ BOTH = {
     "correct": (ANY_BUT_DRAFT, "secretariat"),
     # The file is its officers' (who may, contributor: own unit's registered relations only).
     "edit": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", OFFICERS),
+    # "A party joins a running agreement" (issue, Parties): recorded by whoever keeps the file.
+    "party_joins": (IN_FORCE, OFFICERS_AND_SECRETARIAT),
+    # A party's notice is recorded by the owner, or by the party where it works here (decision 2);
+    # below an agreement the automaton lets it leave with it.
+    "party_leaves": (f"{IN_FORCE} suspended paused", f"{RECORDERS} automaton"),
+    "leaving_withdrawn": (f"{IN_FORCE} suspended paused", f"{RECORDERS} automaton"),
+    # Each keeps its own side (decision 2); the automaton takes out who works there no more.
+    "keep_side": (STANDS, f"{RECORDERS} automaton"),
     # Conditions, orientations, final reports: whoever is asked, else who carries the file.
     "fulfil": (ANY_BUT_DRAFT, OFFICERS_AND_SECRETARIAT),
 }
@@ -105,12 +113,25 @@ BOTH |= {
     "withdraw_document": (ANY, OFFICERS_AND_SECRETARIAT),
 }
 
+BOTH |= {
+    # "Deactivation or absence: ... listed and moved in one journalled step" (the issue), by those
+    # who answer for people: secretariat, head of the unit, administrator; else Samklang.
+    "hand_over": (ANY, "secretariat head administrator automaton"),
+    # "yearly 'still right?' round to owners" (practice.md), opened by the secretariat; answered by
+    # whoever carries the case: tests/workflows/test_rounds.py.
+    "ask_still_right": (f"{IN_FORCE} suspended paused", "secretariat automaton"),
+    "answer_still_right": (f"{IN_FORCE} suspended paused", OFFICERS_AND_SECRETARIAT),
+}
+
 AGREEMENT = BOTH | {
     "supersede": (IN_FORCE, "automaton"),
-    "expire_too_few": (IN_FORCE, "automaton"),
+    "expire_too_few": (f"{IN_FORCE} suspended", "automaton"),
     "amend": ("under_review", OFFICERS),
     # "as approve": the ruling that the text is to be changed.
     "approve_change": ("under_review", "secretariat"),
+    # Whoever writes the amendment looks at it anew; the agreement takes its text over by itself.
+    "look_anew": (BEFORE_FORCE, OFFICERS),
+    "change_text": (IN_FORCE, "automaton"),
     # When the amendment that the review decided on activates.
     "continue_changed": ("under_review", "automaton"),
     # "under an active agreement the responsible may add one by a step with reason"
@@ -260,6 +281,7 @@ def test_the_table_has_every_declared_step_and_no_other(sort: str) -> None:
         ("register_relation", "draft", f"{OFFICERS} contributor"),
         ("edit", "draft", f"{OFFICERS} contributor"),
         ("edit", "active", f"{OFFICERS} contributor"),
+        ("keep_side", "active", f"{RECORDERS} contributor automaton"),
         ("update", "active", f"{OFFICERS} contributor"),
         # Nobody decides on it: those who carry the file end it.
         ("terminate", "active", f"{OFFICERS_AND_SECRETARIAT} contributor automaton"),

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if if_asked and not (settings.DEMO and (settings.PRODUCTION or is_free())):
             return
         if close:
-            self.stdout.write(f"{close_sign_ins()} sign-ins were closed.")
+            self.stdout.write(f"{close_sign_ins(at=clock.now())} sign-ins were closed.")
             return
         if settings.PRODUCTION:
             raise CommandError("The demonstration is not loaded in production.")

@@ -1,0 +1,149 @@
+"""How do many cases take the same step at once, all or none?
+
+For steps that leave the state and touch no other case. The number of statements does not grow
+with the cases but by a constant for each table.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+import clock
+import worded
+from agreements.models import Case, Duty, StepRecord
+from audit.acting import acting
+from audit.history import keep
+from people.models import User
+from people.roles import roles_of
+from workflows import duties, lifecycles
+from workflows.door import READ_WITH, new_record, remember
+from workflows.errors import NotPermitted, NotPossible, Refused
+from workflows.events import duties_changed, step_taken
+from workflows.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from workflows.visit import Author
+
+
+@dataclass(slots=True)
+class Together:
+    """The visits of these cases; the caller writes its facts on them and calls `take`."""
+
+    visits: list[Visit]
+    refused_by: Case | None = None
+
+    def take(self, step: str) -> list[StepRecord]:
+        """Take the step in every case, or raise `Refused` with the name of one that cannot."""
+        for visit in self.visits:
+            self.refused_by = visit.case
+            _take(visit, step)
+        self.refused_by = None
+        records = [visit.records[-1] for visit in self.visits]
+        if records:
+            worded.add(records)
+        return records
+
+
+@contextmanager
+def enter_all(
+    keys: Iterable[int], *, by: Author, at: datetime, attempt: str, reason: str = ""
+) -> Iterator[Together]:
+    """Pass through the door with these cases, locked in key order.
+
+    A refusal rolls back all and is kept as a security event of the case that refused.
+    """
+    group = Together([])
+    try:
+        with transaction.atomic():
+            group.visits = _admit(set(keys), by, at, reason.strip())
+            person = by if isinstance(by, User) else None
+            why = group.visits[0].why if group.visits else reason
+            with acting(person, reason=why, at=at):
+                yield group
+                _finish(group.visits)
+    except Refused as refusal:
+        subject = group.refused_by or next((visit.case for visit in group.visits), None)
+        if subject is not None:
+            remember(refusal, subject, by=by, at=at, attempt=attempt)
+        raise
+
+
+def _take(visit: Visit, step: str) -> None:
+    case = visit.case
+    way = lifecycles.way(step, case, visit)
+    if way is None:
+        raise NotPossible(f"{case}: {lifecycles.why_not_from_here(step, case, visit)}")
+    if not (verdict := lifecycles.permitted(way, visit.by)):
+        raise NotPermitted(f"{case}: {verdict.message}")
+    record = new_record(visit, step, case, visit.by)
+    visit.records.append(record)
+    if not (verdict := lifecycles.walk(way)):
+        raise NotPossible(f"{case}: {verdict.message}")
+    record.state_after, record.effective_date = case.state, visit.effective
+
+
+def _admit(keys: set[int], by: Author, at: datetime, reason: str) -> list[Visit]:
+    """Visits of the locked cases, whose open duties and common actors are read once."""
+    cases = list(
+        Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
+        .select_for_update(of=("self",))
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    standing: dict[int, list[Duty]] = {case.pk: [] for case in cases}
+    for duty in Duty.objects.filter(case__in=keys, status=Duty.Status.OPEN).order_by("pk"):
+        standing[duty.case_id].append(duty)
+    visits: list[Visit] = []
+    for case in cases:
+        first = visits[0] if visits else None
+        on = clock.local_date(at, case.owner.time_zone)
+        roles = roles_of(by, on) if isinstance(by, User) and first is None else None
+        visit = Visit(
+            case=case, by=by, at=at, on=on, roles=first.roles if first else roles, effective=on
+        )
+        visit.reason, visit.standing[case.pk] = reason, standing[case.pk]
+        visit.actors = first.actors if first else visit.actors
+        visits.append(visit)
+    return visits
+
+
+def _finish(visits: list[Visit]) -> None:
+    cases = [visit.case for visit in visits if visit.records]
+    if not cases:
+        return
+    for case in cases:
+        case.version += 1
+    Case.objects.bulk_update(cases, ["version", "responsible"])
+    keep(cases)
+    changed = _write_duties(visits)
+    for visit in visits:
+        for record in visit.records:
+            step_taken.send(sender=StepRecord, record=record, visit=visit)
+    if changed:
+        duties_changed.send(
+            sender=Case,
+            ids=changed,
+            fresh=frozenset(duty.pk for visit in visits for duty in visit.opened),
+            over=frozenset(duty.pk for visit in visits for duty in visit.closed),
+            at=visits[0].at,
+        )
+
+
+def _write_duties(visits: list[Visit]) -> frozenset[int]:
+    """What all of them changed, as one visit would write it."""
+    first = visits[0]
+    whole = Visit(
+        case=first.case, by=first.by, at=first.at, on=first.on, roles=None, effective=first.on
+    )
+    for visit in visits:
+        whole.opened += visit.opened
+        whole.closed += visit.closed
+        whole.handed += visit.handed
+    return duties.write(whole)
