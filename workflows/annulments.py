@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.models import FormalDecision
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
+from workflows.passages import others_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,10 @@ def annul(
     Both stay visible. Raises `NotPermitted` when the same person recorded it, `NotPossible` when
     later steps depend on it or it is annulled already.
     """
-    with enter(case, by=by, at=at, seen=seen, attempt="annul", reason=reason) as visit:
+    others = others_in(record)  # one of them may have moved away since
+    with enter(
+        case, by=by, at=at, seen=seen, attempt="annul", reason=reason, also=others
+    ) as visit:
         by_people = visit.case.steps.filter(pk=record.pk, by__isnull=False)
         recorded = by_people.exclude(ruling=None, signature=None).first()
         if recorded is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import ExpectedBenefit, PartnerContact
+from agreements.models import ExpectedBenefit, PartnerContact, PartyBenefit
 from workflows.cases import write_part
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -20,17 +20,23 @@ if TYPE_CHECKING:
     from agreements.dates import PartialDate
     from agreements.models import Case, Participation, StepRecord
     from people.models import User
+    from workflows.visit import Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartText:
-    """What an assessor writes of one part. `benefits` maps a group to its level and reason."""
+    """What an assessor writes of one part.
+
+    `benefits` maps a group to its level and reason, `parties` the key of a participation to what
+    that party gains (R-077).
+    """
 
     text: str
     amount: Decimal | None = None
     account: str = ""
     is_reasonable: bool | None = None
     benefits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parties: Mapping[int, str] = field(default_factory=dict)
 
 
 def assess_part(
@@ -54,6 +60,7 @@ def assess_part(
         )
         if part == "benefit":
             _expect(visit.case, facts.benefits)
+            _expect_of_parties(visit, facts.parties)
         return advance(visit, "assess_part")
 
 
@@ -67,6 +74,18 @@ def _expect(case: Case, benefits: Mapping[str, tuple[str, str]]) -> None:
         row.save()
     for row in ExpectedBenefit.objects.filter(case=case).exclude(group__in=benefits):
         row.delete()
+
+
+def _expect_of_parties(visit: Visit, told: Mapping[int, str]) -> None:
+    """As the owner sees it; what a party has said in its own words stays as it is."""
+    rows = visit.case.participations.filter(pk__in=told).select_related("benefit")
+    for participation in rows:
+        known = getattr(participation, "benefit", None) or PartyBenefit(participation=participation)
+        text = told[participation.pk].strip()
+        if known.is_own or not text or text == known.text:
+            continue
+        known.text, known.recorded_by, known.recorded_at = text, visit.person, visit.at
+        known.save()
 
 
 def contact_partner(

@@ -8,7 +8,7 @@ from viewflow.fsm import State as StateSlot
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows import effects, policies, rules
 from workflows.commitment_lifecycle import CommitmentLifecycle
-from workflows.proposal_lifecycle import AUTOMATIC, REASON
+from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
 
 S = State
 
@@ -20,6 +20,9 @@ class InitiativeLifecycle(CommitmentLifecycle):
 
     def _unpaused(self) -> State:
         return effects.state_in_term(self)
+
+    def _settled(self) -> State:
+        return effects.state_after_review(self)
 
     @state.transition(
         source=set(BEFORE_FORCE),
@@ -54,6 +57,29 @@ class InitiativeLifecycle(CommitmentLifecycle):
     def cancel(self) -> None:
         """Given up, with the reason."""
         effects.review_dropped(self)
+
+    @state.transition(
+        source={*IN_FORCE, S.PAUSED, S.SUSPENDED},
+        label=_("Carry out what a review decided"),
+        permission=policies.automaton,
+        conditions=[rules.a_review_that_ended_says_so],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def settle(self) -> None:
+        """It moves to another agreement, or gives up what will not come up."""
+        effects.settled(self)
+
+    @state.transition(
+        source={*IN_FORCE, S.PAUSED, S.SUSPENDED},
+        target=StateSlot.GET_STATE(_settled, states=[S.COMPLETED, S.CANCELLED]),
+        label=_("End with the review of its agreement"),
+        permission=policies.automaton,
+        conditions=[rules.a_review_that_ended_says_so],
+        custom=AUTOMATIC,
+    )
+    def end_at_review(self) -> None:
+        """The review of its agreement decided that it does not go on."""
+        effects.ended_at_review(self)
 
     @state.transition(
         source={S.ACTIVE, S.RENEWED},

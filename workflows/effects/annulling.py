@@ -11,6 +11,7 @@ from agreements.states import ENDED, FROZEN, State
 from workflows import duties
 from workflows.effects.amending import text_given_back
 from workflows.effects.annexes import take_back
+from workflows.effects.answers import move_back
 from workflows.effects.ending import frozen
 from workflows.effects.replacing import take_up_again
 from workflows.models import ExtraStop
@@ -86,6 +87,8 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     take_back(case, passage)
     if steps & {"reject", "withdraw", "decline"}:
         take_up_again(case)
+    if "settle" in steps:
+        move_back(case, passage[0].at)
     if "renew" in steps and (last := case.terms.order_by("-number").first()):
         last.delete()
     if "terminate" in steps:
@@ -94,6 +97,10 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     for review in case.reviews.filter(closed_at=passage[0].at):
         review.status, review.closed_at = Review.Status.OPEN, None
         review.save()
+        if review.next_kind_id and "renew" in steps:
+            before = case.agreement.history.filter(history_date__lt=passage[0].at)
+            case.agreement.kind = before.latest("history_date").kind
+            case.agreement.save()
         case.review = review.window
     for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():
         recurrence.is_active = True

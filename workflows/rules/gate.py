@@ -16,6 +16,7 @@ from workflows.verdict import YES, Verdict, no
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from agreements.models import Kind
     from workflows.visit import Matter
 
 
@@ -44,6 +45,7 @@ def missing_parts(case: Case) -> dict[str, str]:
     if gate == Gate.NONE:
         return {}
     parts = {p.part: p for p in case.assessment_parts.all()}
+    least = _kind_of(case).minimum_text if case.sort == Case.Sort.AGREEMENT else 0
     missing = {}
     for name, label in AssessmentPartName.choices:
         part = parts.get(name)
@@ -53,7 +55,48 @@ def missing_parts(case: Case) -> dict[str, str]:
             missing[name] = _("the judgement that the commitments are reasonable and defensible")
         elif gate == Gate.FULL and name == "benefit" and not case.expected_benefits.exists():
             missing[name] = _("the benefit for each group")
+        elif len(part.text.strip()) < least:
+            missing[name] = _("%(part)s, at least %(count)d characters") % {
+                "part": label,
+                "count": least,
+            }
+    if "benefit" not in missing and (unsaid := parties_without_benefit(case)):
+        missing["benefit"] = _("what %(parties)s gains") % {"parties": ", ".join(unsaid)}
     return missing
+
+
+def _kind_of(case: Case) -> Kind:
+    return case.agreement.kind
+
+
+def asks_mutual_benefit(case: Case) -> bool:
+    """Is it assessed what the other parties gain: for democracy and ICLD cooperation (R-076)?"""
+    return case.sort == Case.Sort.AGREEMENT and _kind_of(case).asks_mutual_benefit
+
+
+def parties_without_benefit(case: Case) -> list[str]:
+    """The other parties whose benefit nobody has told yet, where it is asked for (R-077)."""
+    if not asks_mutual_benefit(case):
+        return []
+    others = case.participations.exclude(party__municipality=case.owner_id)
+    unsaid = others.filter(benefit__isnull=True, left_date=None).select_related("party")
+    return [participation.party.name for participation in unsaid]
+
+
+def text_is_long_enough(matter: Matter) -> Verdict:
+    """A kind may ask for more than a few words (R-076)."""
+    case, part = matter.case, matter.visit.part
+    if case.sort != Case.Sort.AGREEMENT or not part:
+        return YES
+    least = _kind_of(case).minimum_text
+    row = case.assessment_parts.filter(part=part).first() if least else None
+    written = len(row.text.strip()) if row else least
+    if written >= least:
+        return YES
+    return no(
+        _("%(kind)s asks for at least %(least)d characters here; this has %(written)d.")
+        % {"kind": _kind_of(case), "least": least, "written": written}
+    )
 
 
 def gate_is_fulfilled(matter: Matter) -> Verdict:
