@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.models import Case, Kind
+from audit.acting import acting
+from workflows import amendments
 from workflows.cases import NewCase, open_case, write_part
 from workflows.door import advance, enter, remember
 from workflows.drafting import TermFacts, add_party, own_party, party_of, remove_party, write_term
@@ -143,7 +145,7 @@ def amend(case: Case, *, reason: str, by: User, at: datetime, seen: int | None) 
         with enter(case, by=by, at=at, seen=seen, attempt="amend", reason=reason) as visit:
             advance(visit, "amend")
         amended = visit.case
-        parties = [p.party for p in amended.participations.select_related("party")]
+        parties = [p.party for p in amended.participations.on(visit.on).select_related("party")]
         new = NewCase(
             title=_("Amendment: %(title)s") % {"title": amended.title[:180]},
             kind=amended.agreement.kind,
@@ -152,7 +154,10 @@ def amend(case: Case, *, reason: str, by: User, at: datetime, seen: int | None) 
             amends=amended.agreement,
             parties=parties,
         )
-        return open_case(new, owner=amended.owner, by=by, at=at)
+        amendment = open_case(new, owner=amended.owner, by=by, at=at)
+        with acting(by, reason=reason, at=at):
+            amendments.begin_with(amendment, amended, visit.on)
+        return amendment
 
 
 def write_relation(visit: Visit, relation: Relation) -> None:

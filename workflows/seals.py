@@ -1,0 +1,103 @@
+"""What exactly was approved, and does the agreement still say so?
+
+An approval seals the content as decided: canonical JSON (keys sorted, UTF-8, no spaces, dates as
+EDTF) in `Ruling.sealed_content`, its SHA-256 in `Ruling.sealed_hash`. What was imported has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case as When_
+from django.db.models import F, OuterRef, Q, Subquery, When
+
+from agreements.models import Case, Ruling, StepRecord
+from workflows.contents import AMENDABLE, FACTS, Change, changed, content_of, told
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workflows.contents import Content
+
+
+def canonical(content: Content) -> bytes:
+    """The one form of a content: the same facts are the same bytes."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def hash_of(content: Content) -> str:
+    """The SHA-256 of a content, in hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def seal(ruling: Ruling, case: Case, on: date) -> None:
+    """Seal what `ruling` approved: the case as it stands at the end of the step."""
+    ruling.sealed_content = content_of(case, on)
+    ruling.sealed_hash = hash_of(ruling.sealed_content)
+    ruling.save(update_fields=["sealed_content", "sealed_hash"])
+
+
+def is_whole(ruling: Ruling) -> bool:
+    """Does the sealed content still have the hash that was kept with it?"""
+    return ruling.sealed_content is not None and hash_of(ruling.sealed_content) == (
+        ruling.sealed_hash
+    )
+
+
+def standing(case: Case) -> Ruling | None:
+    """The approval that says how the text is to read: the last, or that of an amendment.
+
+    An amendment counts from the moment it took effect, whenever it was decided.
+    """
+    taken = StepRecord.objects.filter(case=OuterRef("case"), annulled_by=None)
+    sealed = Ruling.objects.filter(annulled_at=None).exclude(sealed_hash="")
+    if case.sort == Case.Sort.AGREEMENT and not case.agreement.amends_id:
+        sealed = sealed.filter(Q(case=case) | Q(case__agreement__amends=case.pk))
+    else:
+        sealed = sealed.filter(case=case)
+    return (
+        sealed.annotate(
+            counts_from=When_(
+                When(case=case, then=F("decision__recorded_at")),
+                default=Subquery(taken.filter(step="activate").order_by("-pk").values("at")[:1]),
+            )
+        )
+        .filter(counts_from__isnull=False)
+        .select_related("decision__body", "decision__delegate", "case__agreement")
+        .order_by("counts_from", "pk")
+        .last()
+    )
+
+
+def departures(case: Case, ruling: Ruling, on: date) -> list[Change]:
+    """Where the case differs from what `ruling` sealed.
+
+    What the decision left open and coming into force filled in is no difference: the first day,
+    the first review. Nor is a term that the clause of the agreement has begun since.
+    """
+    sealed: Content = ruling.sealed_content or {}
+    now = content_of(case, on)
+    among = AMENDABLE if ruling.case_id != case.pk else tuple(FACTS)
+    sealed, now = _without_what_followed(sealed, now)
+    return told(sealed, now, changed(sealed, now, among))
+
+
+def _without_what_followed(sealed: Content, now: Content) -> tuple[Content, Content]:
+    sealed, now = dict(sealed), dict(now)
+    then: dict[str, Any] = dict(sealed.get("term") or {})
+    term: dict[str, Any] = dict(now.get("term") or {})
+    if then.get("number", 1) != term.get("number", 1):
+        now["term"] = sealed["term"] = {}
+    else:
+        if not then.get("start"):
+            then["start"] = term.get("start", "")
+        only_begun = not sealed.get("term") and term.get("basis") == "open"
+        sealed["term"] = term if only_begun else then
+    review = dict(sealed.get("review") or {})
+    if not review.get("next") and not review.get("none"):
+        review["next"] = now["review"]["next"]
+        sealed["review"] = review
+    return sealed, now
