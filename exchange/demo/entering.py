@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import clock
@@ -48,5 +49,11 @@ def enter_case(
 
 
 def date_of(entry: Entry, name: str) -> PartialDate | None:
-    """The date that an entry gives in words, if it gives one."""
-    return read(entry[name]) if name in entry else None
+    """The date that an entry gives in words, if it gives one, with the words of its source."""
+    match entry.get(name):
+        case None:
+            return None
+        case {"date": day, "as_given": words}:
+            return replace(read(day), text=words)
+        case day:
+            return read(day)
