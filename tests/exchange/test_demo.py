@@ -180,6 +180,14 @@ def test_relations_without_a_text_say_so() -> None:
         assert {gap.code for gap in gaps_of(case)} == {"no_text"}
 
 
+def test_whoever_keeps_a_relation_is_asked_in_a_year_whether_it_is_alive() -> None:
+    in_a_year = PartialDate.day(TODAY.replace(year=TODAY.year + 1))
+    for title in ("Venskabsby: Gentofte", "Venskabsby: Eisenach", "Samverkan inom ARKO"):
+        [asked] = Duty.objects.filter(case__title=title)
+
+        assert (asked.kind_id, asked.status, asked.due) == ("still_alive", "open", in_a_year)
+
+
 def test_projects_of_the_union_have_ended_with_the_parties_that_are_known() -> None:
     network, urban = agreement("Active Travel Network"), agreement("InnoUrba")
 

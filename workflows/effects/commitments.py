@@ -110,10 +110,12 @@ def placed(matter: Matter) -> None:
 def begin_to_ask_whether_it_is_alive(matter: Matter) -> None:
     """A standing cooperation is confirmed once a year by the department (R-050).
 
-    The recurrence is written once; whoever calls opens its first duty.
+    So is a registered relation, one that was imported too. The recurrence is written once;
+    whoever calls opens its first duty.
     """
     case, visit = matter.case, matter.visit
-    if not is_standing(case) or Recurrence.objects.filter(case=case, kind="still_alive").exists():
+    is_asked = is_standing(case) or case.handling == Case.Handling.REGISTERED
+    if not is_asked or Recurrence.objects.filter(case=case, kind="still_alive").exists():
         return
     Recurrence.objects.create(
         case=case,
