@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Participation, Signatory
+from web.forms.attached import SCANS, Attached
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Row, When, written
 
@@ -40,11 +41,22 @@ class SignForm(ActForm):
     signed = Day(label=_("Date"), needed=_("Write the day of signing."))
     place = Line(100, label=_("Place"))
     event = Line(150, label=_("Occasion"), help_text=_("Can be left out"))
+    scan = Attached(
+        label=_("The signed copy"),
+        help_text=_("A photograph or scan; can be left out, or filed later"),
+        accept=SCANS,
+    )
 
     def __init__(
-        self, data: Any = None, *, case: Case, today: date, unsigned: list[Signatory]
+        self,
+        data: Any = None,
+        *,
+        case: Case,
+        today: date,
+        unsigned: list[Signatory],
+        files: Any = None,
     ) -> None:
-        super().__init__(data, case=case, initial={"signed": today})
+        super().__init__(data, case=case, initial={"signed": today}, files=files)
         rows = Signatory.objects.filter(participation__case=case)
         field = self.fields["signatories"]
         assert isinstance(field, Signers)  # as declared above

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Initiative
+from web.forms.attached import Attached
 from web.forms.base import ActForm
-from web.forms.fields import Day, Line, Text, When
+from web.forms.fields import Day, Line, OneOf, Text, When
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +34,13 @@ class StepForm(ActForm):
         if step.slug == "complete":
             self.fields["outcome"] = Text(
                 label=_("What came of it?"), needed=_("Tell what came of it."), rows=6
+            )
+        if step.slug == "complete" and case.initiative.sort == Initiative.Sort.STUDY:
+            self.fields["finding"] = OneOf(
+                Initiative.Finding.choices,
+                label=_("What did the study find?"),
+                needed=_("Choose what the study found."),
+                inline=True,
             )
         if step.needs_reason:
             self.fields["reason"] = Text(label=_("Reason"), needed=REASON_NEEDED)
@@ -146,4 +155,8 @@ class SentForm(ActForm):
         200,
         label=_("To whom, and how?"),
         help_text=_("Can be left out: partner and units, by letter or e-mail"),
+    )
+    letter = Attached(
+        label=_("The letter or extract of the minutes"),
+        help_text=_("Put on file as the proof; can be left out"),
     )

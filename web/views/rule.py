@@ -10,7 +10,7 @@ from agreements.labels import state_label
 from agreements.models import Duty
 from agreements.models.decisions import Outcome
 from agreements.states import State
-from web.acts import Act, perform, posted
+from web.acts import Act, perform, posted, uploaded
 from web.forms.rule import DECISION_TEXT, EFFECTS, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
@@ -18,8 +18,8 @@ from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
 from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
-from workflows import listing, routes, rulings
-from workflows.door import advance, enter, take
+from workflows import listing, routes, rulings, sending
+from workflows.door import take
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -176,16 +176,14 @@ def send_decision(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        with enter(case, attempt="send_decision", **door) as visit:
-            visit.about = data["note"]
-            return advance(visit, "send_decision")
+        return sending.send_decision(case, note=data["note"], letter=data["letter"], **door)
 
     act = Act(
         step="send_decision",
         title=_("Record that the decision was sent"),
         lead=case.title,
         button=_("The decision is sent"),
-        form=SentForm(posted(request), case=case),
+        form=SentForm(posted(request), files=uploaded(request), case=case),
         case=case,
         call=record,
         done=lambda _record: _("It is recorded that the decision was sent."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Case, Signatory
 from agreements.states import State
-from web.acts import Act, perform, posted
+from web.acts import Act, perform, posted, uploaded
 from web.forms.sign import PartyDecisionForm, SignForm
 from web.lookup import visible_case
 from web.presenters.offers import looking, may_begin
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 def sign(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
     unsigned = _unsigned(case)
-    form = SignForm(posted(request), case=case, today=request.on, unsigned=unsigned)
+    form = SignForm(
+        posted(request),
+        files=uploaded(request),
+        case=case,
+        today=request.on,
+        unsigned=unsigned,
+    )
 
     def record(data: dict[str, Any], **door: Any) -> list[StepRecord]:
         return signing.sign(
@@ -37,6 +43,7 @@ def sign(request: PersonRequest, pk: int) -> HttpResponse:
             signed=form.day(),
             place=data["place"],
             event=data["event"],
+            scan=data["scan"],
             **door,
         )
 
