@@ -13,6 +13,12 @@ RULES = (
     (60, "director", True),
 )
 
+#: Kind of duty, days, how: what asks for little waits for the Monday letter.
+OF_A_KIND = (
+    ("still_right", -14, "digest"),
+    ("still_right", 1, "digest"),
+)
+
 
 def load(rules: Any) -> None:
     """Add the default rules that are missing; rows that an administrator changed stay.
@@ -26,4 +32,16 @@ def load(rules: Any) -> None:
             days=days,
             recipient=recipient,
             defaults={"binding_only": binding_only},
+        )
+
+
+def load_of_kinds(rules: Any) -> None:
+    """Add the rules of kinds of duty that are missing; the kinds stand already."""
+    for kind, days, channel in OF_A_KIND:
+        rules.objects.get_or_create(
+            municipality=None,
+            kind_id=kind,
+            days=days,
+            recipient="responsible",
+            defaults={"channel": channel},
         )

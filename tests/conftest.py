@@ -79,6 +79,7 @@ def _kinds(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db")
         defaults.load(Kind, DutyKind)
         notifications.defaults.load(ReminderRule)
+        notifications.defaults.load_of_kinds(ReminderRule)
 
 
 @pytest.fixture

@@ -269,5 +269,5 @@ def _known(visit: Visit) -> dict[AskedAs, Actor]:
     """The actors of a visit: those that its case most often asks are read at once."""
     if not visit.actors:
         here = seats.asked_here(visit.case.owner_id, visit.case.unit_id)
-        visit.actors = {(a.role, a.municipality_id, a.unit_id, a.part): a for a in here}
+        visit.actors.update({(a.role, a.municipality_id, a.unit_id, a.part): a for a in here})
     return visit.actors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate
@@ -10,6 +10,8 @@ from workflows import duties
 
 if TYPE_CHECKING:
     from workflows.visit import Matter
+
+ANSWER_DAYS = 30  # where the round does not say
 
 
 def handed_over(matter: Matter) -> None:
@@ -26,7 +28,7 @@ def handed_over(matter: Matter) -> None:
 def asked_whether_right(matter: Matter) -> None:
     """Whoever carries the case is asked until the day of the round."""
     case, visit = matter.case, matter.visit
-    day = date.fromisoformat(visit.target) if visit.target else visit.on + timedelta(days=30)
+    day = visit.changes.get("due") or visit.on + timedelta(days=ANSWER_DAYS)
     duties.cancel(visit, case, "still_right")
     duties.open_duty(
         visit,
