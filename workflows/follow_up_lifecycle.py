@@ -70,6 +70,17 @@ class FollowUpLifecycle(TermLifecycle):
 
     @state.transition(
         source=S.UNDER_REVIEW,
+        label=_("Review together with others"),
+        permission=policies.officer_or_secretariat,
+        conditions=[rules.it_is_in_no_other_joint_review],
+        custom=FACT,
+    )
+    def review_jointly(self) -> None:
+        """Many agreements are evaluated at once, with a ruling on each."""
+        effects.reviewed_jointly(self)
+
+    @state.transition(
+        source=S.UNDER_REVIEW,
         label=_("Answer about an initiative"),
         permission=policies.officer_or_secretariat,
         conditions=[

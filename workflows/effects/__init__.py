@@ -28,7 +28,7 @@ from workflows.effects.ending import (
     too_few_parties,
 )
 from workflows.effects.filing import document_filed, document_marked_signed, document_withdrawn
-from workflows.effects.follow_up import benefit_told, review_set
+from workflows.effects.follow_up import benefit_told, review_set, reviewed_jointly
 from workflows.effects.force import (
     activated,
     edited,
@@ -38,11 +38,7 @@ from workflows.effects.force import (
     signed,
 )
 from workflows.effects.leaving import asked_whether_right, handed_over, told_whether_right
-from workflows.effects.parties import (
-    notice_given,
-    notice_withdrawn,
-    party_joined,
-)
+from workflows.effects.parties import party_gave_notice, party_joined, party_stays
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
 from workflows.effects.reviewing import (
     amendment_begun,
@@ -104,9 +100,10 @@ __all__ = [
     "memo_submitted",
     "milestone_written",
     "notice_given",
-    "notice_withdrawn",
     "part_assessed",
+    "party_gave_notice",
     "party_joined",
+    "party_stays",
     "placed",
     "placed_under",
     "predecessor_named",
@@ -119,6 +116,7 @@ __all__ = [
     "review_dropped",
     "review_set",
     "review_started",
+    "reviewed_jointly",
     "ruled",
     "send_the_decision",
     "sent_back",

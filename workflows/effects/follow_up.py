@@ -22,6 +22,14 @@ def review_set(matter: Matter) -> None:
     edited(matter)
 
 
+def reviewed_jointly(matter: Matter) -> None:
+    """Its open review is one of many in the same evaluation."""
+    review = rules.open_review(matter.case)
+    assert review is not None  # the rule has asked
+    review.joint = matter.visit.changes["joint"]
+    review.save()
+
+
 def benefit_told(matter: Matter) -> None:
     """Keep it with who wrote it; it may be the last thing that the assessment waits for."""
     case, visit = matter.case, matter.visit

@@ -121,6 +121,7 @@ from workflows.rules.parties import (
 )
 from workflows.rules.reviewing import (
     an_amendment_came_to_nothing,
+    it_is_in_no_other_joint_review,
     its_review_decides,
     the_next_kind_fits,
 )
@@ -198,6 +199,7 @@ __all__ = [
     "handling_is_registered",
     "it_begins_after_what_it_replaces",
     "it_is_done_by_hand",
+    "it_is_in_no_other_joint_review",
     "it_is_not_marked_yet",
     "it_is_not_the_owner",
     "it_is_what_an_amendment_in_force_amends",

@@ -56,3 +56,12 @@ def an_amendment_came_to_nothing(matter: Matter) -> Verdict:
         if not begun.exclude(pk__in=gone).exclude(case__state__in=ENDED).exists():
             return YES
     return no(_("An amendment is still on its way."))
+
+
+def it_is_in_no_other_joint_review(matter: Matter) -> Verdict:
+    review, told = open_review(matter.case), matter.visit.changes
+    if review is None or not told:
+        return no(_("No review is open."))
+    if review.joint_id is None or review.joint == told["joint"]:
+        return YES
+    return no(_("It is reviewed in “%(title)s” already.") % {"title": review.joint})
