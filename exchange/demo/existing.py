@@ -118,7 +118,6 @@ def _ask_for_updates(entry: Entry, tenant: Tenant | None, visit: Visit) -> None:
         Recurrence.objects.create(
             case=visit.case,
             kind_id="update",
-            subject=updates["what"],
             responsible=seats.asked_post(tenant.posts[updates["post"]].pk),
             cadence=Recurrence.Cadence.CALENDAR_YEAR,
             anchor_date=visit.on,
