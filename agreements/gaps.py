@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Case, DeclaredCount, Participation, Signatory, Signature
+from agreements.queries import COUNTING
 from agreements.states import ENDED, IN_FORCE
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ def _read(cases: list[Case]) -> Facts:
     unnamed = taking_part.filter(party__is_placeholder=True).values_list("case")
     valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
     signed: dict[int, list[bool]] = {}
-    required = Signatory.objects.filter(participation__case__in=keys, is_required=True)
+    required = Signatory.objects.filter(
+        participation__case__in=keys,
+        participation__role__in=COUNTING,
+        participation__left_date=None,
+        is_required=True,
+    )
     for case, is_signed in required.values_list("participation__case", Exists(valid)):
         signed.setdefault(case, []).append(is_signed)
     some_day = Signature.objects.filter(

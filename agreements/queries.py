@@ -19,6 +19,30 @@ SEES_EVERYTHING = frozenset({Role.SECRETARIAT, Role.DIRECTOR, Role.AUDITOR, Role
 """Roles that read what is kept to one unit, in any unit of their municipality."""
 
 
+COUNTING = ("partner", "lead")
+"""Roles of parties that a minimum counts and whose signatures are required (R-072)."""
+
+
+def taking_part_on(day: date, prefix: str = "") -> Q:
+    """Has joined by `day` and has not left before it: the last day is a day of taking part."""
+    left, joined = f"{prefix}left_date", f"{prefix}joined_from"
+    return (Q(**{f"{left}__isnull": True}) | Q(**{f"{left}__gte": day})) & (
+        Q(**{f"{joined}__isnull": True}) | Q(**{f"{joined}__lte": day})
+    )
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):  # type: ignore[name-defined]
+    """Parties of cases, over time."""
+
+    def on(self, day: date) -> Self:
+        """Those that take part on this day, in the time zone of the case's owner."""
+        return self.filter(taking_part_on(day))
+
+    def counting(self) -> Self:
+        """Those that a minimum counts: not associated, not through another, not declined."""
+        return self.filter(role__in=COUNTING, has_declined=False)
+
+
 UNSHARED = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, round=0)
 """Not proposed yet, or withdrawn before it ever was: its municipality's own thoughts."""
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from web.views import annul, assess, done, drafts, initiatives, propose, review, rule, sign, step
+from web.views import (
+    annul,
+    assess,
+    commitments,
+    done,
+    drafts,
+    filing,
+    initiatives,
+    parties,
+    propose,
+    review,
+    rule,
+    sign,
+    step,
+)
 
 urlpatterns = [
     path("new/", propose.new, name="new"),
@@ -25,6 +39,37 @@ urlpatterns = [
         sign.party_decision,
         name="party_decision",
     ),
+    path("cases/<int:pk>/parties/join/", parties.join, name="party_joins"),
+    path("cases/<int:pk>/parties/<int:participation_pk>/part/", parties.part, name="party_part"),
+    path("cases/<int:pk>/parties/<int:participation_pk>/side/", parties.side, name="party_side"),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/contacts/new/",
+        parties.contact,
+        name="contact_new",
+    ),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/contacts/<int:contact_pk>/",
+        parties.contact,
+        name="contact_role",
+    ),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/signatories/new/",
+        parties.signatory,
+        name="signatory_new",
+    ),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/signatories/<int:signatory_pk>/",
+        parties.signatory,
+        name="signatory",
+    ),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/leave/", parties.leave, name="party_leaves"
+    ),
+    path(
+        "cases/<int:pk>/parties/<int:participation_pk>/stay/",
+        parties.stay,
+        name="leaving_withdrawn",
+    ),
     path("cases/<int:pk>/review/", review.review, name="review"),
     path(
         "cases/<int:pk>/review/parties/<int:participation_pk>/",
@@ -33,6 +78,36 @@ urlpatterns = [
     ),
     path("cases/<int:pk>/end/", step.end, name="end"),
     path("cases/<int:pk>/initiatives/new/", initiatives.new_initiative, name="new_initiative"),
+    path("cases/<int:pk>/number/", initiatives.place, name="place"),
+    path("cases/<int:pk>/commitments/new/", commitments.new_commitment, name="new_commitment"),
+    path(
+        "cases/<int:pk>/commitments/<int:commitment_pk>/<slug:what>/",
+        commitments.change_commitment,
+        name="change_commitment",
+    ),
+    path("cases/<int:pk>/milestones/new/", commitments.new_milestone, name="new_milestone"),
+    path(
+        "cases/<int:pk>/milestones/<int:milestone_pk>/<slug:what>/",
+        commitments.change_milestone,
+        name="change_milestone",
+    ),
+    path("cases/<int:pk>/documents/new/", filing.file_document, name="file_document"),
+    path("cases/<int:pk>/documents/<int:number>/version/", filing.add_version, name="add_version"),
+    path(
+        "cases/<int:pk>/documents/<int:number>/<int:version>/describe/",
+        filing.describe_document,
+        name="describe_document",
+    ),
+    path(
+        "cases/<int:pk>/documents/<int:number>/<int:version>/signed/",
+        filing.mark_signed,
+        name="mark_signed",
+    ),
+    path(
+        "cases/<int:pk>/documents/<int:number>/<int:version>/withdraw/",
+        filing.withdraw_document,
+        name="withdraw_document",
+    ),
     path("cases/<int:pk>/update/", step.update, name="update"),
     path("cases/<int:pk>/done/<int:duty_pk>/", done.done, name="done"),
     path("cases/<int:pk>/annul/<int:record_pk>/", annul.annul, name="annul"),

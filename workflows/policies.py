@@ -152,10 +152,8 @@ def who_may_end(matter: Matter, by: Author) -> Verdict:
 
 
 def officer_of_a_party(matter: Matter, by: Author) -> Verdict:
-    """Officers of the owner, and once it is shared those of each party that works here (R-041)."""
-    if officer(matter, by):
-        return YES
-    if matter.case.state != State.DRAFT and _speaks_for_a_party(matter, Role.OFFICER):
+    """Officers of the owner, and those of each party that works here (R-041)."""
+    if officer(matter, by) or _speaks_for_a_party(matter, Role.OFFICER):
         return YES
     return no(_("Only officers of a party to the agreement may do this."))
 

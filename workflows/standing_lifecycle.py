@@ -41,7 +41,7 @@ class StandingLifecycle(KeepingLifecycle):
     )
     def party_leaves(self) -> None:
         """A party gave notice: until its day it takes part, from the day after it does not."""
-        effects.notice_given(self)
+        effects.party_gave_notice(self)
 
     @state.transition(
         source=set(IN_FORCE | FROZEN),
@@ -52,7 +52,7 @@ class StandingLifecycle(KeepingLifecycle):
     )
     def leaving_withdrawn(self) -> None:
         """The party stays; only before the notice takes effect."""
-        effects.notice_withdrawn(self)
+        effects.party_stays(self)
 
     @state.transition(
         source=set(BEFORE_FORCE | IN_FORCE | FROZEN),

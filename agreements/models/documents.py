@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.date_fields import PartialDateField, in_order
 from agreements.models.annexes import Annex
 from agreements.models.cases import Case, CaseAccess
+from agreements.models.participation import Participation
 from audit.history import History
 
 if TYPE_CHECKING:
@@ -53,12 +54,18 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def on_the_side_of(self, roles: Roles) -> Self:
         """All that is the owner's to its own people; to a party neither internal nor withdrawn.
 
+        One that has left sees what was filed until its last day (in UTC), nothing later (P11).
         Asks nothing about the cases: for those that are known to be visible.
         """
         named = CaseAccess.objects.filter(case=OuterRef("case"), user=roles.user)
         own = Q(case__owner__in=roles.municipalities()) | Q(case__proposed_by=roles.user)
+        here = Participation.objects.filter(
+            Q(left_date=None) | Q(left_date__gte=OuterRef("recorded_at__date")),
+            case=OuterRef("case"),
+            party__municipality__in=roles.municipalities(),
+        )
         shared = ~Q(direction=Document.Direction.INTERNAL) & Q(withdrawn_at=None)
-        return self.filter(own | Exists(named) | shared)
+        return self.filter(own | Exists(named) | (shared & Exists(here)))
 
 
 class Document(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.date_fields import PartialDateField, in_order
 from agreements.models.cases import Case
 from agreements.models.parties import Party
+from agreements.queries import ParticipationQuerySet
 from audit.history import History
 from people.models import Post
 
@@ -54,6 +55,7 @@ class Participation(models.Model):
         editable=False,
     )
 
+    objects = ParticipationQuerySet.as_manager()
     history = History()
 
     class Meta:

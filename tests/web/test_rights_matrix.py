@@ -22,6 +22,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agreements.models import (
     Case,
+    ContactRole,
+    Document,
     Duty,
     FormalDecision,
     Participation,
@@ -32,7 +34,7 @@ from agreements.models import (
 from people import seats
 from people.models import Municipality, RoleGrant, Unit, User
 from tests.conftest import NOW
-from tests.web.lives import STAGES, Cast, live
+from tests.web.lives import STAGES, Cast, filed, initiative_of, live
 
 ROLES = (
     "anonymous",
@@ -89,6 +91,8 @@ def act(status: int, at: str, *roles: str, **more: Any) -> Page:
     return Page(only(status, *roles, hidden=hidden), only(empty, *roles, hidden=hidden), at, **more)
 
 
+RECORDERS = ("officer", "secretariat", "partner")
+"""The owner's for all parties, and a party that works here for its own side (decision 2)."""
 BEGIN = each(403, anonymous=302, officer=200, contributor=200, partner=200, stranger=200)
 SENT_EMPTY = BEGIN | {role: 422 for role, status in BEGIN.items() if status == 200}
 
@@ -100,9 +104,16 @@ MATRIX: dict[str, Page] = {
     "attention": Page(SIGNED_IN),
     "case": Page(OF_A_CASE, at="active"),
     "case_initiatives": Page(OF_A_CASE, at="active"),
+    "case_commitments": Page(OF_A_CASE, at="initiative"),
+    "commitment": Page(OF_A_CASE, at="initiative", commitment_pk="its"),
     "case_decisions": Page(OF_A_CASE, at="active"),
     "case_history": Page(OF_A_CASE, at="active"),
     "case_versions": Page(OF_A_CASE | {"partner": 404}, at="active"),
+    "case_documents": Page(OF_A_CASE, at="active"),
+    "document": Page(OF_A_CASE, at="active", number=1),
+    "document_list": Page(OF_A_CASE, at="active"),
+    "document_list_csv": Page(OF_A_CASE, at="active"),
+    "document_file": Page(OF_A_CASE, at="active", number=1, version=1),
     "mail": Page(SIGNED_IN),
     "mail_message": Page(each(404, anonymous=302), name="guessed"),
     "status": Page(
@@ -150,9 +161,30 @@ MATRIX: dict[str, Page] = {
     "party_decision": act(
         200, "approved", "officer", "secretariat", "partner", participation_pk="theirs"
     ),
+    # ------------------------------------------------------------ parties
+    "case_parties": Page(OF_A_CASE, at="active"),
+    "party_joins": act(200, "active", "officer", "secretariat"),
+    "party_part": act(200, "active", "officer", participation_pk="theirs"),
+    "party_leaves": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "leaving_withdrawn": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "party_side": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "contact_new": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "contact_role": act(200, "active", *RECORDERS, participation_pk="theirs", contact_pk="theirs"),
+    "signatory_new": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "signatory": act(200, "active", *RECORDERS, participation_pk="theirs", signatory_pk="theirs"),
     # ------------------------------------------------------------ in force and after
     "new_initiative": act(200, "active", "officer"),  # and whoever is responsible
+    "place": act(200, "initiative", "officer"),
+    "new_commitment": act(200, "initiative", "officer"),
+    "change_commitment": act(200, "initiative", "officer", commitment_pk="its", what="promote"),
+    "new_milestone": act(200, "initiative", "officer"),
+    "change_milestone": act(200, "initiative", "officer", milestone_pk="its", what="reach"),
     "update": act(200, "active", "officer"),  # contributors: registered relations only
+    "file_document": act(200, "active", "officer", "secretariat", "partner"),
+    "add_version": act(200, "active", "officer", "secretariat", number=1),  # it is not the party's
+    "describe_document": act(200, "active", "officer", "secretariat", number=1, version=1),
+    "mark_signed": act(200, "active", "officer", "secretariat", number=1, version=1),
+    "withdraw_document": act(200, "active", "officer", "secretariat", number=1, version=1),
     "done": act(200, "approved", "officer", "secretariat", duty_pk="condition"),
     "review": act(200, "under_review", "officer", "secretariat"),
     "review_input": act(
@@ -206,6 +238,10 @@ def people(
 @pytest.fixture
 def cases(cast: Cast) -> dict[str, Case]:
     found = {stage: live(cast, stage) for stage in STAGES}
+    found["initiative"] = initiative_of(cast, found["active"])
+    filed(found["active"], cast.officer)
+    theirs = found["active"].participations.get(party__municipality__name__startswith="A")
+    ContactRole.objects.create(participation=theirs, role="Koordinator")
     Duty.objects.create(
         case=found["approved"],
         kind_id="fulfil_condition",
@@ -224,6 +260,14 @@ def address(name: str, page: Page, cases: dict[str, Case]) -> str:
         if names.get("participation_pk") == "theirs":
             theirs = Participation.objects.get(case=case, party__municipality__name__startswith="A")
             names["participation_pk"] = theirs.pk
+            if "signatory_pk" in names:
+                names["signatory_pk"] = theirs.signatories.get().pk
+            if "contact_pk" in names:
+                names["contact_pk"] = theirs.contact_roles.get().pk
+        if "commitment_pk" in names:
+            names["commitment_pk"] = case.commitments.get().pk
+        if "milestone_pk" in names:
+            names["milestone_pk"] = case.milestones.get().pk
         if "record_pk" in names:
             names["record_pk"] = StepRecord.objects.get(case=case, step="approve").pk
         if "duty_pk" in names:
@@ -240,7 +284,18 @@ def everything() -> dict[str, Any]:
     return told | {"versions": Case.objects.aggregate(Sum("version"))}
 
 
-FACTS = (Case, StepRecord, Duty, Ruling, Signature, FormalDecision, RoleGrant, User)
+FACTS = (
+    Case,
+    ContactRole,
+    StepRecord,
+    Document,
+    Duty,
+    Ruling,
+    Signature,
+    FormalDecision,
+    RoleGrant,
+    User,
+)
 
 
 def session_of(user: User | None) -> str:
@@ -295,7 +350,7 @@ def test_unknown_cases_look_like_hidden_ones(people: dict[str, User]) -> None:
     session = session_of(people["secretariat"])
     for name, page in MATRIX.items():
         if page.at:
-            given = {"record_pk": 9, "decision_pk": 9, "participation_pk": 9, "duty_pk": 9}
+            given = {name: 9 for name in page.names if name.endswith("_pk")}
             names = {key: given.get(key, value) for key, value in page.names.items()}
             url = reverse(name, kwargs={**names, "pk": 987654})
             assert call(session, "get", url) == 404, name

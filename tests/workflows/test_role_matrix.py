@@ -97,6 +97,10 @@ BOTH = {
     "leaving_withdrawn": (f"{IN_FORCE} suspended paused", f"{RECORDERS} automaton"),
     # Each keeps its own side (decision 2); the automaton takes out who works there no more.
     "keep_side": (STANDS, f"{RECORDERS} automaton"),
+    # "a party's notice recorded"; our own is a decision: `terminate`.
+    "give_notice": (f"{IN_FORCE} suspended", OFFICERS_AND_SECRETARIAT),
+    # The duty "continue or give notice" asks whoever carries the case.
+    "let_renew": (IN_FORCE, OFFICERS),
     # Conditions, orientations, final reports: whoever is asked, else who carries the file.
     "fulfil": (ANY_BUT_DRAFT, OFFICERS_AND_SECRETARIAT),
 }
@@ -123,7 +127,22 @@ BOTH |= {
     "answer_still_right": (f"{IN_FORCE} suspended paused", OFFICERS_AND_SECRETARIAT),
 }
 
+ALIVE = f"{BEFORE_FORCE} {IN_FORCE} suspended"
+
 AGREEMENT = BOTH | {
+    # "co-edited by both parties"; that a party sees no draft of a case is the page's.
+    "write_annex": (ALIVE, f"{OFFICERS} party"),
+    # "its own approval": recorded as other rulings are.
+    "adopt_annex": (ALIVE, "secretariat"),
+    "activate_annex": (IN_FORCE, f"{OFFICERS} automaton"),
+    "end_annex": (ALIVE, OFFICERS_AND_SECRETARIAT),
+    # The tree and the chain are facts of the file.
+    "place_under": (ALIVE, OFFICERS),
+    "name_predecessor": (BEFORE_FORCE, OFFICERS),
+    # Validity inherited from the framework.
+    "end_with_above": (f"{IN_FORCE} suspended", "automaton"),
+    "rest_with_above": (IN_FORCE, "automaton"),
+    "resume_with_above": ("suspended", "automaton"),
     "supersede": (IN_FORCE, "automaton"),
     "expire_too_few": (f"{IN_FORCE} suspended", "automaton"),
     "amend": ("under_review", OFFICERS),

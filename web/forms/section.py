@@ -122,6 +122,8 @@ class Parties(Section):
     )
     sort = FromList([("", _("Choose")), *SORTS], label=_("What it is, if it is new here"))
     country = FromList(COUNTRIES, label=_("Country, if it is new here"))
+    region = Line(100, label=_("Region, if it is new here"))
+    within = Line(150, label=_("Municipality that it lies in, if it is a town"))
     is_placeholder = forms.BooleanField(
         required=False,
         label=_("The name only stands for a partner not found yet, such as “a town in France”"),
@@ -164,6 +166,8 @@ class Parties(Section):
                 name=name,
                 sort=sort,
                 country=data.get("country", ""),
+                region=data.get("region", ""),
+                within=data.get("within", ""),
                 is_placeholder=data.get("is_placeholder", False),
             )
         return data
@@ -177,6 +181,19 @@ class Parties(Section):
 
 
 _NAMED = re.compile(r"(?P<title>[^()]+?)\s*(?:\((?P<person>[^()]+)\))?")
+LONGEST_POST = 150
+
+
+def read_signatories(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Posts with or without a person, one on each line; and the lines that cannot be read."""
+    named, unread = [], []
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        found = _NAMED.fullmatch(line)
+        if found is None or len(line) > LONGEST_POST:
+            unread.append(line)
+        else:
+            named.append((found["title"].strip(), (found["person"] or "").strip()))
+    return list(dict.fromkeys(named)), unread
 
 
 class Signatories(Section):
@@ -219,14 +236,10 @@ class Signatories(Section):
         return data
 
     def _read(self, name: str, text: str) -> list[tuple[str, str]]:
-        named: list[tuple[str, str]] = []
-        for line in filter(None, (line.strip() for line in text.split("\n"))):
-            found = _NAMED.fullmatch(line)
-            if found is None or len(line) > 150:  # noqa: PLR2004
-                self.add_error(name, _t("This line cannot be read: %(line)s") % {"line": line})
-            else:
-                named.append((found["title"].strip(), (found["person"] or "").strip()))
-        return list(dict.fromkeys(named))
+        named, unread = read_signatories(text)
+        for line in unread:
+            self.add_error(name, _t("This line cannot be read: %(line)s") % {"line": line})
+        return named
 
     def answers(self) -> list[dict[str, Any]]:
         return [

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from agreements.models import Duty, Participation
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
 BODY_LANGUAGES = ("da", "sv", "en")
@@ -34,10 +36,12 @@ class CappedCount(Subquery):
     output_field = IntegerField()
 
 
-def partners(field: str) -> Subquery:
-    """A field of the parties other than the owner, joined."""
-    others = Participation.objects.filter(case=OuterRef("pk")).exclude(
-        party__municipality__isnull=False, party__municipality=OuterRef("owner")
+def partners(field: str, on: date) -> Subquery:
+    """A field of the parties other than the owner that take part on this day, joined."""
+    others = (
+        Participation.objects.on(on)
+        .filter(case=OuterRef("pk"))
+        .exclude(party__municipality__isnull=False, party__municipality=OuterRef("owner"))
     )
     return Subquery(
         others.order_by().values("case").annotate(all=Joined(f"party__{field}")).values("all")

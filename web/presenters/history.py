@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import clock
-from agreements.models import AssessmentPart, Case, StepRecord
+from agreements.models import AssessmentPart, Case, Commitment, Document, Milestone, StepRecord
 from agreements.money import currency_of, money
 from people.models import AssessmentPartName
 from web.presenters.activity import done, kind_of
 from web.presenters.words import actor_name, day, joined, person_name
+from workflows.documents import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +66,33 @@ TOLD: dict[str, tuple[str, ...]] = {
         "organisation",
         "timetable",
         "responsibilities",
+        "sort",
+        "focus_area",
+        "is_outside_areas",
         "outcome",
+        "finding",
+    ),
+    "commitment": (
+        "text",
+        "horizon",
+        "mode",
+        "giver",
+        "gives",
+        "receiver",
+        "in_return",
+        "extent",
+        "due",
+        "status",
+    ),
+    "milestone": ("name", "party", "expected", "reached", "is_dropped"),
+    "document": (
+        "title",
+        "public_title",
+        "sort",
+        "dated",
+        "counterpart",
+        "language",
+        "is_signed_copy",
     ),
     "assessmentpart": ("text", "amount", "account", "is_reasonable"),
 }
@@ -80,6 +107,9 @@ NAMED = {
         "responsible__municipality",
     ),
     "agreement": ("kind",),
+    "initiative": ("focus_area",),
+    "commitment": ("giver", "receiver"),
+    "milestone": ("party",),
 }
 
 CAUSES: dict[str, StrOrPromise] = {
@@ -92,8 +122,15 @@ CAUSES: dict[str, StrOrPromise] = {
     "the term has ended": gettext_lazy("the term has ended"),
     "its lead time has begun": gettext_lazy("its lead time has begun"),
     "a party has left": gettext_lazy("a party has left"),
+    "it leaves the agreement above": gettext_lazy("it leaves the agreement above"),
+    "it stays in the agreement above": gettext_lazy("it stays in the agreement above"),
+    "a person works here no more": gettext_lazy("a person works here no more"),
     "demo": gettext_lazy("taken from the sources of the demonstration"),
 }
+
+
+OF_PARTIES = frozenset({"party_joins", "party_leaves", "leaving_withdrawn"})
+"""Steps that tell each party which other came, gave notice or stayed."""
 
 
 @dataclass(slots=True)
@@ -147,7 +184,7 @@ def _authorship(record: StepRecord) -> tuple[bool, bool, bool]:
 def step_item(page: Shown, record: StepRecord) -> Item:
     """One step: who or which automaton, what, why, on which ruling, from which day."""
     item = Item(kind_of(record), person_name(record.by), done(record), record.at)
-    is_told = record.ruling_id or record.signature_id or page.is_ours
+    is_told = record.ruling_id or record.signature_id or record.step in OF_PARTIES or page.is_ours
     if is_told and not record.automaton:  # an automaton's record repeats what it follows
         item.text = _about(record)
     if page.is_ours and record.reason:
@@ -189,7 +226,11 @@ def cause_words(cause: str) -> str:
 
 
 def _from_day(page: Shown, record: StepRecord) -> str:
+    if record.step == "party_leaves":
+        return _("takes part until %(date)s") % {"date": day(record.effective_date)}
     recorded = clock.local_date(record.at, page.case.owner.time_zone)
+    if record.step == "party_joins":
+        return _("takes part from %(date)s") % {"date": day(record.effective_date)}
     if record.state_before == record.state_after or record.effective_date == recorded:
         return ""
     return _("true from %(date)s") % {"date": day(record.effective_date)}
@@ -198,6 +239,8 @@ def _from_day(page: Shown, record: StepRecord) -> str:
 def _flag(record: StepRecord) -> str:
     if record.flag == "recorded_by_proposer":
         return _("recorded by the proposer of the case")
+    if record.flag == INTERNAL:
+        return _("internal")
     return record.flag
 
 
@@ -208,6 +251,10 @@ def _changes(case: Any) -> Iterator[tuple[Any, list[Change]]]:
     table = type(detail)._meta.model_name
     yield from _told(table, type(detail).history.filter(case_id=case.pk))
     yield from _told("assessmentpart", AssessmentPart.history.filter(case_id=case.pk))
+    yield from _told("document", Document.history.filter(case_id=case.pk))
+    if case.sort == Case.Sort.INITIATIVE:
+        yield from _told("commitment", Commitment.history.filter(case_id=case.pk))
+        yield from _told("milestone", Milestone.history.filter(case_id=case.pk))
 
 
 def _told(table: str, rows: Any) -> Iterator[tuple[Any, list[Change]]]:
@@ -221,11 +268,12 @@ def _told(table: str, rows: Any) -> Iterator[tuple[Any, list[Change]]]:
         before = older if older and getattr(older, key) == getattr(row, key) else None
         if before is None and table != "assessmentpart":
             continue  # how it began is told by the step that opened the case
-        if changes := list(_differences(table, before, row)):
+        if changes := list(differences(table, before, row)):
             yield row, changes
 
 
-def _differences(table: str, before: Model | None, after: Model) -> Iterable[Change]:
+def differences(table: str, before: Model | None, after: Model) -> Iterable[Change]:
+    """The told fields in which two rows of a table differ, of one thing or of nothing before."""
     part = f"{after.get_part_display()}: " if table == "assessmentpart" else ""  # type: ignore[attr-defined]
     for name in TOLD[table]:
         old, new = _words(before, name), _words(after, name)
@@ -237,7 +285,13 @@ def _differences(table: str, before: Model | None, after: Model) -> Iterable[Cha
 def _label(table: str, name: str) -> str:
     if table == "assessmentpart" and name == "text":
         return ""
-    models: dict[str, type[Model]] = {"assessmentpart": AssessmentPart, "case": Case}
+    models: dict[str, type[Model]] = {
+        "assessmentpart": AssessmentPart,
+        "case": Case,
+        "commitment": Commitment,
+        "document": Document,
+        "milestone": Milestone,
+    }
     model = models.get(table)
     if model is None:
         relation = Case._meta.get_field(table)

@@ -99,8 +99,8 @@ def page(request: PersonRequest, filters: Filters) -> Page:
         _after(found, filters)
         .annotate(
             total=count,
-            partners=partners("name"),
-            countries=partners("country"),
+            partners=partners("name", request.on),
+            countries=partners("country", request.on),
             body=waiting_body(),
             body_due=waits_for("due_until"),
         )

@@ -1,22 +1,28 @@
-"""Who is party to a case, what has each decided, and who has signed?"""
+"""Who is party to a case, what has each decided, who has signed, who joined and who left?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Case as Either
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate, Precision
-from agreements.models import Case, Participation
+from agreements.models import Case, ContactRole, Participation
+from agreements.queries import COUNTING
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
 from web.presenters.actions import Action
+from web.presenters.expressions import Joined
 from web.presenters.words import country, day, joined
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from agreements.models import StepRecord
     from web.presenters.shown import Shown
 
@@ -32,15 +38,23 @@ class Signer:
     is_required: bool
     about: str
     annul: Action | None = None
+    change: Action | None = None
 
 
 @dataclass(slots=True)
 class Row:
-    """One party: what it decided, and its signatories."""
+    """One party: its role and days, what it decided, its contacts and its signatories."""
 
     key: int
     name: str
     about: str
+    role: str
+    counts: bool
+    joined: PartialDate | None
+    left_date: date | None
+    has_left: bool
+    tenant: int | None
+    contacts: str
     is_owner: bool
     is_placeholder: bool
     decided: str
@@ -50,15 +64,29 @@ class Row:
     decide: Action | None = None
 
     @property
+    def required(self) -> list[bool]:
+        """Of each signatory that must sign: has it? None of a party that counts no more."""
+        is_asked = self.counts and self.left_date is None
+        return [s.is_signed for s in self.signers if s.is_required and is_asked]
+
+    @property
     def missing(self) -> int:
-        return sum(1 for s in self.signers if s.is_required and not s.is_signed)
+        return self.required.count(False)
+
+    @property
+    def leaves(self) -> str:
+        """“Leaves on 31 December 2026”, once it has given notice."""
+        if self.left_date is not None:
+            return _("Leaves on %(date)s") % {"date": day(self.left_date)}
+        return ""
 
 
 @dataclass(slots=True)
 class Board:
-    """All parties of a case, read in one query."""
+    """All parties of a case, read in one query; `former` have left."""
 
     rows: list[Row]
+    former: list[Row]
     last_signed: PartialDate | None
     sign: Action | None = None
 
@@ -70,7 +98,7 @@ class Board:
     @property
     def required(self) -> list[bool]:
         """Of each signatory that must sign: has it?"""
-        return [s.is_signed for row in self.rows for s in row.signers if s.is_required]
+        return [is_signed for row in self.rows for is_signed in row.required]
 
     @property
     def has_vague_day(self) -> bool:
@@ -89,8 +117,17 @@ class Board:
 
 COLUMNS = (
     "pk",
+    "role",
+    "joined_from",
+    "joined_until",
+    "joined_precision",
+    "joined_approximate",
+    "left_date",
+    "contact",
     "party__name",
     "party__country",
+    "party__region",
+    "party__parent__name",
     "party__municipality",
     "party__is_placeholder",
     "decided_from",
@@ -126,10 +163,10 @@ def board(page: Shown, steps: list[StepRecord]) -> Board:
     columns = {name: F(f"valid__{column}") for name, column in OF_THE_SIGNATURE.items()}
     told = (
         Participation.objects.filter(case=page.case)
-        .annotate(valid=valid)
+        .annotate(valid=valid, who=_contacts())
         .annotate(**columns)
         .order_by("order", "pk", "signatories__order", "signatories__pk")
-        .values(*COLUMNS, *columns)
+        .values(*COLUMNS, "who", *columns)
     )
     records = {r.signature_id: r.pk for r in steps if r.signature_id and r.step == "sign"}
     rows: dict[int, Row] = {}
@@ -137,8 +174,10 @@ def board(page: Shown, steps: list[StepRecord]) -> Board:
         row = rows.setdefault(facts["pk"], _row(page, facts))
         if facts["signatories__pk"]:
             row.signers.append(_signer(page, facts, records))
-    found = Board(list(rows.values()), _last(rows))
-    for row in found.rows:
+    everybody = list(rows.values())
+    stay, former = ([r for r in everybody if r.has_left is left] for left in (False, True))
+    found = Board(stay, former, _last(rows))
+    for row in everybody:
         row.tag = _tag(page, row)
     if _may_sign(page, found):
         found.sign = Action(_("Record signatures"), reverse("sign", args=(page.case.pk,)))
@@ -146,28 +185,59 @@ def board(page: Shown, steps: list[StepRecord]) -> Board:
 
 
 def _row(page: Shown, facts: dict[str, Any]) -> Row:
-    decided = _partial("decided", facts)
+    decided, left = _partial("decided", facts), facts["left_date"]
     about = joined(
         facts["decision_body"], facts["decision_number"], day(decided), facts["declined_note"]
     )
     row = Row(
         key=facts["pk"],
         name=facts["party__name"],
-        about=country(facts["party__country"]),
+        about=joined(
+            facts["party__parent__name"], facts["party__region"], country(facts["party__country"])
+        ),
+        role=_role(facts["role"]),
+        counts=facts["role"] in COUNTING,
+        joined=_partial("joined", facts),
+        left_date=left,
+        has_left=left is not None and left < page.today,
+        tenant=facts["party__municipality"],
+        contacts=joined(facts["contact"], facts["who"]),
         is_owner=facts["party__municipality"] == page.case.owner_id,
         is_placeholder=facts["party__is_placeholder"],
         decided=about,
         has_declined=facts["has_declined"],
         tag={},
     )
-    tenant = facts["party__municipality"]
-    may = page.may_record or (
-        tenant is not None and page.request.roles.has_any({Role.OFFICER, Role.SECRETARIAT}, tenant)
-    )
-    if not row.is_owner and may and _may_decide(page):
+    if not row.is_owner and not row.has_left and may_speak_for(page, row) and _may_decide(page):
         url = reverse("party_decision", args=(page.case.pk, row.key))
         row.decide = Action(_("Record its decision"), url, about=row.name)
     return row
+
+
+def _role(role: str) -> str:
+    """A party like the others needs no word."""
+    plain = role == Participation.Role.PARTNER
+    return "" if plain else str(Participation.Role(role).label)
+
+
+def _contacts() -> Subquery:
+    """The roles at the party, each with its person, in one text."""
+    told = Either(
+        When(person="", then=F("role")),
+        default=Concat(F("role"), Value(": "), F("person")),
+    )
+    rows = ContactRole.objects.filter(participation=OuterRef("pk"), is_active=True).order_by()
+    return Subquery(
+        rows.annotate(told=told).values("participation").annotate(all=Joined("told")).values("all")
+    )
+
+
+def may_speak_for(page: Shown, row: Row) -> bool:
+    """May the reader record for this party: the owner for all, a party that works here its own?"""
+    roles = {Role.OFFICER, Role.SECRETARIAT}
+    if page.may_record:
+        return True
+    return row.tenant is not None and page.request.roles.has_any(roles, row.tenant)
 
 
 def _may_decide(page: Shown) -> bool:
@@ -205,9 +275,13 @@ def _tag(page: Shown, row: Row) -> dict[str, str]:
     """How far the party is, in a word."""
     if row.has_declined:
         return {"kind": "bad", "icon": "x", "text": _("Declined")}
-    if row.signers and not row.missing:
+    if row.has_left:
+        return {"kind": "", "icon": "dot", "text": _("Has left")}
+    if row.is_placeholder:
+        return {"kind": "warn", "icon": "alert", "text": _("Not named yet")}
+    if row.required and not row.missing:
         return {"kind": "ok", "icon": "check", "text": _("Signed")}
-    if row.signers and page.case.state in {State.APPROVED, *IN_FORCE}:
+    if row.required and page.case.state in {State.APPROVED, *IN_FORCE}:
         return {"kind": "warn", "icon": "clock", "text": _("Signature is missing")}
     return {}
 

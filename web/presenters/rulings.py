@@ -47,6 +47,8 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
         .select_related("decision__body", "decision__delegate", "decision__recorded_by")
         .order_by("-decision__date", "-id")
     )
+    if page.end:
+        rulings = rulings.filter(decision__recorded_at__lt=page.end)
     planned = []
     if page.case.body:
         small = _("is to recommend") if _recommends(page) else _("is to rule on the case")
@@ -77,7 +79,7 @@ def _row(
     decision, record = ruling.decision, records.get(ruling.pk)
     row = Row(
         kind="done",
-        title=f"{_where(decision)}: {ruling.get_outcome_display()}",
+        title=f"{where_decided(decision)}: {ruling.get_outcome_display()}",
         when=decision.date,
         text=ruling.conditions,
         wording=decision.wording,
@@ -113,7 +115,8 @@ def _offer(page: Shown, row: Row, record: StepRecord, decision: FormalDecision) 
         row.hint = _("You recorded this: a colleague with the same role can annul it.")
 
 
-def _where(decision: FormalDecision) -> str:
+def where_decided(decision: FormalDecision) -> str:
+    """The body and number, or the delegate."""
     if decision.body:
         return f"{decision.body}, {decision.body.numbered(decision.number)}".rstrip(", ")
     return _("%(who)s as delegate") % {"who": person_name(decision.delegate)}

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, CaseAccess, Duty, FocusArea, Ruling
+import clock
+from agreements.models import (
+    Case,
+    CaseAccess,
+    Document,
+    Duty,
+    FocusArea,
+    Participation,
+    Ruling,
+    StepRecord,
+)
 from people.models import Role
 from people.seats import actors_of
 from web.presenters.expressions import CappedCount, Joined, waiting_body, waits_for
 from web.presenters.tasks import BY_DUE, WITH_ACTOR
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from web.request import PersonRequest
 
 MOST = 99
@@ -33,6 +47,7 @@ HEAD = (
     "agreement__replaces__case",
     "agreement__replaced_by__case",
     "initiative__agreement__case",
+    "initiative__focus_area",
 )
 
 
@@ -41,11 +56,26 @@ class Shown:
     """A case on a page. `is_ours`: the reader is of the owner's side.
 
     A party that works here sees the shared part only: no assessment, comments, costs, reasons.
+    One that has left sees what was shared `until` its last day, and nothing later.
     """
 
     request: PersonRequest
     case: Any
     is_ours: bool
+    until: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day at the owner, by which parties come and go."""
+        return clock.local_date(self.request.at, self.case.owner.time_zone)
+
+    @property
+    def end(self) -> datetime | None:
+        """The moment after which a party that has left is told nothing."""
+        if self.until is None:
+            return None
+        zone = ZoneInfo(self.case.owner.time_zone)
+        return datetime.combine(self.until + timedelta(days=1), time.min, tzinfo=zone)
 
     @property
     def carries(self) -> bool:
@@ -54,7 +84,7 @@ class Shown:
 
     @property
     def ending(self) -> Any:
-        return getattr(self.case, "ending", None)
+        return getattr(self.case, "ending", None) if self.until is None else None
 
     def may(self, *roles: str) -> bool:
         """Does the reader hold one of these roles at the owner?"""
@@ -71,6 +101,16 @@ def shown(request: PersonRequest, pk: int) -> Shown:
     visible = Case.objects.visible_to(request.roles)
     below = visible.filter(initiative__agreement=OuterRef("pk")).order_by().values("pk")
     rulings = Ruling.objects.filter(case=OuterRef("pk")).order_by().values("pk")
+    filed = (
+        Document.objects.filter(case=OuterRef("pk"), withdrawn_at=None)
+        .on_the_side_of(request.roles)
+        .order_by()
+        .values("number")
+        .distinct()
+    )
+    theirs = Participation.objects.filter(
+        case=OuterRef("pk"), party__municipality__in=request.roles.municipalities()
+    ).order_by("-left_date")
     areas = FocusArea.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
     case: Any = (
         visible.select_related(*HEAD)
@@ -79,7 +119,10 @@ def shown(request: PersonRequest, pk: int) -> Shown:
             is_carried=Q(responsible__in=actors_of(request.user, request.on)),
             initiatives_number=CappedCount(below[: MOST + 1]),
             rulings_number=CappedCount(rulings[: MOST + 1]),
+            documents_number=CappedCount(filed[: MOST + 1]),
             areas=Subquery(areas.annotate(all=Joined("name")).values("all")),
+            stays=Exists(theirs.on(request.on)),
+            left_date=Subquery(theirs.values("left_date")[:1]),
             body=waiting_body(),
             body_due=waits_for("due_until"),
         )
@@ -89,7 +132,18 @@ def shown(request: PersonRequest, pk: int) -> Shown:
     if case is None:
         raise Http404
     ours = case.owner_id in request.roles.municipalities() or case.named
-    return Shown(request, case, ours or case.proposed_by_id == request.user.pk)
+    page = Shown(request, case, ours or case.proposed_by_id == request.user.pk)
+    if not page.is_ours and not case.stays and case.left_date:
+        page.until = case.left_date
+        _as_it_was(page)
+    return page
+
+
+def _as_it_was(page: Shown) -> None:
+    """The case in the state that it had when the reader's municipality left it."""
+    known = StepRecord.objects.filter(case=page.case, at__lt=page.end).order_by("-id")
+    page.case.state = known.values_list("state_after", flat=True).first() or page.case.state
+    page.case.review, page.case.body = None, ""
 
 
 def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
@@ -98,7 +152,11 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
     parts: list[tuple[str, str, str | int]] = [("case", _("Overview"), "")]
     if case.sort == Case.Sort.AGREEMENT:
         parts.append(("case_initiatives", _("Initiatives"), capped(case.initiatives_number)))
+    else:
+        parts.append(("case_commitments", _("Commitments"), ""))
+    parts.append(("case_parties", _("Parties"), ""))
     parts.append(("case_decisions", _("Decisions"), capped(case.rulings_number)))
+    parts.append(("case_documents", _("Documents"), capped(case.documents_number)))
     parts.append(("case_history", _("History"), ""))
     if page.is_ours and case.round > 1:
         parts.append(("case_versions", _("Versions"), ""))
@@ -106,7 +164,7 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": reverse(name, args=(case.pk,)),
-            "count": count,
+            "count": "" if page.until else count,
             "current": name == current,
         }
         for name, label, count in parts

@@ -15,11 +15,24 @@ from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
 from agreements.money import currency_of
 from people.models import AssessmentPartName
-from web.presenters import course, history, initiatives, overview, parties, rulings
+from web.presenters import (
+    commitments,
+    course,
+    documents,
+    history,
+    initiatives,
+    overview,
+    parties,
+    reciprocity,
+    rulings,
+    seals,
+    sides,
+)
 from web.presenters.actions import Action, further_steps, kept_up, mend_for
 from web.presenters.shown import open_duties_of, shown, tabs
 from web.request import signed_in
 from workflows import snapshots
+from workflows.documents import INTERNAL
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -36,9 +49,9 @@ ON_THE_OVERVIEW = 8
 @signed_in
 def case(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
-    duties, steps = open_duties_of(page), _steps(page)
+    duties, steps = [] if page.until else open_duties_of(page), _steps(page)
     board = parties.board(page, steps)
-    term = page.case.terms.order_by("-number").first()
+    term = None if page.until else page.case.terms.order_by("-number").first()
     review = Review.objects.filter(case=page.case, status=Review.Status.OPEN).first()
     next_step = overview.next_step(page, duties)
     return _render(
@@ -57,10 +70,16 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
             "new_initiative": initiatives.new(page),
             "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
+            "commitments": None if page.until else commitments.board(page),
+            "parts": initiatives.parts(page),
+            "write_parts": initiatives.write_parts(page),
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
             "facts": overview.facts(page, term),
-            "review": overview.review_card(page, review),
+            "review": None if page.until else overview.review_card(page, review),
             "benefits": _benefits(page),
+            "differs": seals.difference(page),
+            "amends": seals.amendment(page),
+            "amendments": seals.chain(page),
             "further": _further(page, next_step, board),
         },
     )
@@ -72,8 +91,34 @@ def case_initiatives(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
     if page.case.sort != page.case.Sort.AGREEMENT:
         raise Http404
-    told = {"initiatives": initiatives.rows(page), "new_initiative": initiatives.new(page)}
+    told = {
+        "groups": initiatives.groups(page),
+        "new_initiative": initiatives.new(page),
+        "reciprocity": reciprocity.table(page),
+    }
     return _render(page, "case_initiatives", told)
+
+
+@require_safe
+@signed_in
+def case_commitments(request: PersonRequest, pk: int) -> HttpResponse:
+    """What an initiative has promised, and how far it is."""
+    page = shown(request, pk)
+    board = commitments.board(page)
+    if board is None:
+        raise Http404
+    told = {"commitments": board, "log": commitments.latest(page) if page.is_ours else []}
+    return _render(page, "case_commitments", told)
+
+
+@require_safe
+@signed_in
+def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
+    """Who takes part, who signs, who is who, who joined and who left."""
+    page = shown(request, pk)
+    board = parties.board(page, [])
+    told = {"board": board, "sides": sides.sides(page, board), "join": sides.join_action(page)}
+    return _render(page, "case_parties", told)
 
 
 @require_safe
@@ -86,11 +131,20 @@ def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
         "case_decisions",
         {
             "rulings": rows,
+            "differs": seals.difference(page),
             "assessment": _assessment(page),
             "benefits": _benefits(page),
             "currency": currency_of(page.case.owner_id),
         },
     )
+
+
+@require_safe
+@signed_in
+def case_documents(request: PersonRequest, pk: int) -> HttpResponse:
+    page = shown(request, pk)
+    told = {"documents": documents.rows(page), "new_document": documents.new(request, page.case)}
+    return _render(page, "case_documents", told)
 
 
 @require_safe
@@ -131,6 +185,7 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
         "here": "agreements",
         "case": found,
         "is_ours": page.is_ours,
+        "until": page.until,
         "state_label": state_label(found),
         "crumbs": [*crumbs, (found.title, "")],
         "tabs": tabs(page, name),
@@ -157,12 +212,16 @@ def _further(page: Shown, step: dict[str, Any] | None, board: parties.Board) -> 
 
 
 def _steps(page: Shown) -> list[StepRecord]:
-    """All steps with what they point at, oldest first; the signatures are on the board."""
-    return list(
-        StepRecord.objects.filter(case=page.case).select_related(
-            "by", "ruling__decision__body", "ruling__decision__delegate"
-        )
-    )
+    """All steps with what they point at, oldest first; the signatures are on the board.
+
+    No party learns of steps about internal documents.
+    """
+    steps = StepRecord.objects.filter(case=page.case)
+    if not page.is_ours:
+        steps = steps.exclude(flag=INTERNAL)
+    if page.end:
+        steps = steps.filter(at__lt=page.end)
+    return list(steps.select_related("by", "ruling__decision__body", "ruling__decision__delegate"))
 
 
 def _since(page: Shown, board: parties.Board) -> Any:

@@ -44,7 +44,7 @@ def search(request: PersonRequest) -> HttpResponse:
 def _found(request: PersonRequest, q: str) -> list[Case]:
     cases = Case.objects.visible_to(request.roles).filter(matching(q))
     return list(
-        cases.annotate(partners=partners("name"))
+        cases.annotate(partners=partners("name", request.on))
         .select_related("unit", "agreement__kind", "initiative")
         .order_by("title", "pk")[: MOST + 1]
     )

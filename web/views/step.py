@@ -38,19 +38,32 @@ PAGES = {
     "continue_unchanged": "decide",
     "renew": "rule",
     "approve_change": "rule",
+    "party_joins": "party_joins",
     "sign": "sign",
     "send_decision": "send_decision",
+    "file_document": "file_document",
     "evaluate": "review",
     "give_input": "review",
     "terminate": "end",
     "update": "update",
+    "add_commitment": "new_commitment",
+    "add_milestone": "new_milestone",
+    "place": "place",
+    "add_initiative": "new_initiative",
 }
 """Steps with a page of their own."""
 
 RESTS = frozenset({"suspend", "resume"})
 """Steps that a body or a delegate decides, with the reason."""
 
-ELSEWHERE = frozenset({"assess_part", "party_decides", "annul", "correct", "register"})
+ELSEWHERE = frozenset(
+    {
+        *("assess_part", "party_decides", "annul", "correct", "register"),
+        *("party_leaves", "leaving_withdrawn", "keep_side"),
+        *("add_version", "mark_signed", "describe_document", "withdraw_document"),
+    }
+)
+OF_A_PART = ("_commitment", "_milestone")
 """Steps that need more than a case to be named, or that no page takes."""
 
 
@@ -61,7 +74,7 @@ def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     if slug in PAGES:
         return redirect(PAGES[slug], case.pk)
     asked = listing.ask_for(slug, case, request.user, at=request.at)
-    if asked is None or slug in ELSEWHERE:
+    if asked is None or slug in ELSEWHERE or slug.endswith(OF_A_PART):
         raise Http404
     of_whom = RestForm if slug in RESTS else StepForm
     form = of_whom(posted(request), case=case, step=asked, today=request.on)
@@ -85,7 +98,7 @@ def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
 
 def _go(case: Case, slug: str, data: dict[str, Any], **door: Any) -> StepRecord | Case:
     if slug == "complete":
-        return endings.complete(case, data["outcome"], **door)
+        return endings.complete(case, data["outcome"], finding=data.get("finding", ""), **door)
     if slug in RESTS:
         return rulings.rest(slug, case, minutes_of(data), reason=data["reason"], **door)
     if slug == "amend":
@@ -122,6 +135,10 @@ def explained(slug: str) -> str:
         ),
         "submit_memo": _("The memo is with the secretariat, in time for the agenda."),
         "amend": _("An amendment is written as a draft with a course of its own."),
+        "look_anew": _(
+            "What the amendment left alone follows the agreement as it is now; what it changes "
+            "stays as proposed."
+        ),
         "suspend": _("Nothing is overdue and nobody is reminded while it rests."),
         "resume": _("It goes on where it was; what was missed is listed once."),
         "pause": _("Nothing is overdue and nobody is reminded while it rests."),

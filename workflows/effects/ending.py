@@ -9,6 +9,7 @@ from agreements.models import Ending, Review
 from agreements.states import State
 from workflows import duties, rules
 from workflows.effects.deciding import send_the_decision
+from workflows.effects.parties import first_day_of_too_few
 
 if TYPE_CHECKING:
     from workflows.visit import Matter
@@ -51,8 +52,9 @@ def ending_recorded(matter: Matter) -> None:
 
 
 def too_few_parties(matter: Matter) -> None:
-    """The secretariat is told what is to be finished."""
+    """It ended on the day on which too few were left; the secretariat is told what to finish."""
     case, visit = matter.case, matter.visit
+    visit.effective = first_day_of_too_few(case, visit.on)
     review_dropped(matter)
     duties.open_duty(
         visit,

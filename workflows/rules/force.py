@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from agreements.models import Case, Signatory, Signature
+from agreements.queries import COUNTING
 from agreements.states import IN_FORCE
 from workflows.verdict import YES, Verdict, no
 
@@ -23,10 +24,14 @@ def a_party_has_declined(matter: Matter) -> Verdict:
     return no(_("Record which party declined, when, and by which letter."))
 
 
+REQUIRED = Q(is_required=True, participation__role__in=COUNTING, participation__left_date=None)
+"""Signatories who must sign: of a party that counts and has not given notice."""
+
+
 def unsigned(case: Case) -> list[Signatory]:
     """Required signatories without a valid signature."""
     valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at=None)
-    required = Signatory.objects.filter(participation__case=case, is_required=True)
+    required = Signatory.objects.filter(REQUIRED, participation__case=case)
     return list(required.exclude(Exists(valid)).select_related("participation__party"))
 
 
@@ -53,7 +58,7 @@ def _agreed_day_has_come(matter: Matter) -> Verdict:
 
 def _everybody_has_signed(matter: Matter) -> Verdict:
     case = matter.case
-    if not Signatory.objects.filter(participation__case=case, is_required=True).exists():
+    if not Signatory.objects.filter(REQUIRED, participation__case=case).exists():
         return no(_("Name who signs for each party."))
     for signatory in unsigned(case):
         return no(
@@ -71,6 +76,7 @@ def last_signed(case: Case) -> PartialDate | None:
     signatures = Signature.objects.filter(
         signatory__participation__case=case,
         signatory__is_required=True,
+        signatory__participation__role__in=COUNTING,
         annulled_at__isnull=True,
     )
     days = [s.signed for s in signatures if s.signed is not None]

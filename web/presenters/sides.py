@@ -1,0 +1,201 @@
+"""Who is who at each party: contacts, area leads, signatories, and what the reader may change?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import ContactRole, Leaving, Participation, Signatory
+from people.models import PostHolding
+from web.presenters.actions import Action
+from web.presenters.offers import looking, may_begin
+from web.presenters.words import day, joined
+
+if TYPE_CHECKING:
+    from web.presenters.parties import Board, Row, Signer
+    from web.presenters.shown import Shown
+    from workflows.visit import Visit
+
+
+@dataclass(slots=True)
+class Line:
+    """A role at a party and whoever holds it; a role without a person is no gap."""
+
+    role: str
+    person: str
+    about: str
+    email: str = ""
+    area: str = ""
+    change: Action | None = None
+
+
+@dataclass(slots=True)
+class Side:
+    """One party with all that is known of it in this case."""
+
+    row: Row
+    facts: list[dict[str, Any]]
+    contacts: list[Line]
+    leads: list[Line]
+    signers: list[Signer]
+    notice: str = ""
+    actions: list[Action] = field(default_factory=list)
+    new_contact: Action | None = None
+    new_signatory: Action | None = None
+
+
+def sides(page: Shown, board: Board) -> list[Side]:
+    """The parties that take part, then those that have left; four queries however many."""
+    participations = {
+        row.pk: row for row in Participation.objects.filter(case=page.case).select_related("party")
+    }
+    contacts = _by_party(
+        ContactRole.objects.filter(participation__case=page.case, is_active=True)
+        .select_related("focus_area")
+        .order_by("focus_area__number", "pk")
+    )
+    signatories = _by_party(Signatory.objects.filter(participation__case=page.case))
+    notices = _by_party(
+        Leaving.objects.filter(participation__case=page.case).select_related("recorded_by")
+    )
+    holders = _holders(page, contacts, signatories)
+    found = []
+    for row in (*board.rows, *board.former):
+        at = looking(page.request, page.case)
+        at.on, at.participation = page.today, participations[row.key]
+        side = Side(
+            row=row,
+            facts=_facts(page, row, participations[row.key]),
+            contacts=[],
+            leads=[],
+            signers=[],
+            notice=_notice(page, notices.get(row.key, [])),
+        )
+        may_keep = _may(page, "keep_side", at)
+        for contact in contacts.get(row.key, []):
+            line = _contact(page, contact, holders, may_keep=may_keep)
+            (side.leads if line.area else side.contacts).append(line)
+        _signs(page, side, signatories.get(row.key, []), holders, may_keep=may_keep)
+        _offer(page, side, at, may_keep=may_keep)
+        found.append(side)
+    return found
+
+
+def join_action(page: Shown) -> Action | None:
+    """The way to one more party, for whoever may let it in."""
+    if not _may(page, "party_joins", looking(page.request, page.case)):
+        return None
+    return Action(_("A party joins"), reverse("party_joins", args=(page.case.pk,)))
+
+
+def _may(page: Shown, step: str, visit: Visit) -> bool:
+    return page.until is None and bool(may_begin(step, page.case, visit))
+
+
+def _by_party(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.participation_id, []).append(row)
+    return found
+
+
+def _holders(page: Shown, *tables: dict[int, list[Any]]) -> dict[int, str]:
+    """Who holds a post today, by its key: a person who works there still."""
+    posts = {row.post_id for table in tables for rows in table.values() for row in rows}
+    if not (posts := posts - {None}):
+        return {}
+    held = PostHolding.objects.filter(post__in=posts, user__is_active=True)
+    held = held.filter(first_date__lte=page.today).exclude(last_date__lt=page.today)
+    return dict(held.order_by("first_date").values_list("post_id", "user__name"))
+
+
+def _facts(page: Shown, row: Row, participation: Participation) -> list[dict[str, Any]]:
+    """What it is and since when; of its decision what is known: information, no condition."""
+    told = [
+        (_("What it is"), joined(participation.party.get_sort_display(), row.about)),
+        (_("Part"), row.role),
+        (_("Takes part from"), participation.joined),
+        (_("Takes part until"), row.left_date),
+        (_("Own decision"), row.decided or ("" if row.is_owner else _("Not recorded"))),
+        (_("Its journal number"), participation.journal_number),
+        (_("To write to"), participation.contact),
+    ]
+    return [{"term": term, "value": value} for term, value in told if value]
+
+
+def _notice(page: Shown, notices: list[Leaving]) -> str:
+    """When notice was received, and why; a party is not told the reason."""
+    standing = next((notice for notice in notices if notice.withdrawn_at is None), None)
+    if standing is None:
+        return ""
+    told = _("Notice received on %(date)s") % {"date": day(standing.notice_date)}
+    return joined(told, standing.reason) if page.is_ours else told
+
+
+def _contact(page: Shown, row: ContactRole, holders: dict[int, str], *, may_keep: bool) -> Line:
+    line = Line(
+        role=row.role,
+        person=row.person or holders.get(row.post_id or 0, ""),
+        about=row.phone,
+        email=row.email,
+        area=str(row.focus_area or ""),
+    )
+    if may_keep:
+        url = reverse("contact_role", args=(page.case.pk, row.participation_id, row.pk))
+        line.change = Action(_("Change"), url, about=row.role)
+    return line
+
+
+def _signs(
+    page: Shown,
+    side: Side,
+    signatories: list[Signatory],
+    holders: dict[int, str],
+    *,
+    may_keep: bool,
+) -> None:
+    """The signers of the board, each with the way to change it."""
+    for signer, row in zip(side.row.signers, signatories, strict=True):
+        signer.person = signer.person or (
+            "" if signer.is_signed else holders.get(row.post_id or 0, "")
+        )
+        if may_keep:
+            url = reverse("signatory", args=(page.case.pk, row.participation_id, row.pk))
+            label = _("Successor") if signer.is_signed else _("Change")
+            signer.change = Action(label, url, about=signer.post)
+        side.signers.append(signer)
+
+
+def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
+    """What the reader may do about this party."""
+    case, key, name = page.case, side.row.key, side.row.name
+    if side.row.decide:
+        side.actions.append(side.row.decide)
+    if may_keep:
+        args = (case.pk, key)
+        side.new_contact = Action(_("New contact"), reverse("contact_new", args=args), about=name)
+        side.new_signatory = Action(
+            _("New signatory"), reverse("signatory_new", args=args), about=name
+        )
+        side.actions.append(
+            Action(_("Journal number and address"), reverse("party_side", args=args), about=name)
+        )
+    if _may(page, "edit", visit) and not side.row.has_left:
+        side.actions.append(
+            Action(_("Change its part"), reverse("party_part", args=(case.pk, key)), about=name)
+        )
+    if _leaves(side) and _may(page, "party_leaves", visit):
+        url = reverse("party_leaves", args=(case.pk, key))
+        side.actions.append(Action(_("It leaves"), url, about=name))
+    participation = visit.participation
+    if side.row.left_date and not side.row.has_left and participation is not None:
+        if side.notice and _may(page, "leaving_withdrawn", visit):
+            url = reverse("leaving_withdrawn", args=(case.pk, key))
+            side.actions.append(Action(_("It stays after all"), url, about=name))
+
+
+def _leaves(side: Side) -> bool:
+    return side.row.left_date is None and not side.row.is_owner

@@ -1,0 +1,115 @@
+"""When may a party join, give notice, or take its notice back?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreements.models import Leaving
+from agreements.states import IN_FORCE
+from workflows.verdict import YES, Verdict, no
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from agreements.models import Case, Participation
+    from workflows.visit import Matter
+
+
+def no_party_is_a_placeholder(matter: Matter) -> Verdict:
+    """A role that nobody fills yet stands in drafts alone (R-010)."""
+    unnamed = matter.case.participations.filter(party__is_placeholder=True)
+    row = unnamed.select_related("party").first()
+    if row is None:
+        return YES
+    return no(_("Name the party that stands as “%(name)s”.") % {"name": row.party.name})
+
+
+def it_may_join(matter: Matter) -> Verdict:
+    """A named party that has never been here, from a day since which the case is in force."""
+    party, joined = (matter.visit.changes.get(name) for name in ("party", "joined"))
+    if party is None or joined is None:
+        return no(_("Say who joins, and from when."))
+    if party.is_placeholder:
+        return no(_("Name the party that stands as “%(name)s”.") % {"name": party.name})
+    here = matter.case.participations.filter(party=party).first()
+    if here is not None and here.left_date:
+        return no(_("%(party)s took part before and has left.") % {"party": party})
+    if here is not None:
+        return no(_("%(party)s takes part already.") % {"party": party})
+    began = in_force_since(matter.case)
+    if began is not None and joined.latest < began:
+        return no(_("Nobody can join before it was in force."))
+    return YES
+
+
+def in_force_since(case: Case) -> date | None:
+    """The first day on which it surely was in force; none where nobody knows."""
+    first = case.periods.filter(state__in=IN_FORCE, annulled_at=None).order_by("pk").first()
+    return first.start_date if first else None
+
+
+def its_part(matter: Matter) -> Participation | None:
+    """The part that the party of this visit takes in this case; below an agreement, too."""
+    given = matter.visit.participation
+    if given is None or given.case_id == matter.case.pk:
+        return given
+    rows = matter.case.participations.select_related("party")
+    return rows.filter(party=given.party_id).first()
+
+
+def it_takes_part(matter: Matter) -> Verdict:
+    row = its_part(matter)
+    if row is None:
+        return no(_("Say which party it is."))
+    if row.left_date is not None:
+        return no(_("%(party)s has given notice already.") % {"party": row.party})
+    return YES
+
+
+def it_is_not_the_owner(matter: Matter) -> Verdict:
+    """Without the municipality that keeps the case there is nothing to keep."""
+    row = its_part(matter)
+    if row is not None and row.party.municipality_id == matter.case.owner_id:
+        return no(_("Your own municipality keeps the case and cannot leave it: end it instead."))
+    return YES
+
+
+def its_notice_is_in_order(matter: Matter) -> Verdict:
+    """Received by today, in effect on that day or later, and not before it joined."""
+    row, facts = its_part(matter), matter.visit.changes
+    notice, effective = facts.get("notice_date"), facts.get("effective_date")
+    if row is None or notice is None or effective is None:
+        return no(_("Write when the notice was received, and until when it takes part."))
+    if notice > matter.visit.on:
+        return no(_("The notice cannot be received on a day that has not come."))
+    if effective < notice:
+        return no(_("It cannot take effect before it was received."))
+    if row.case_id == matter.visit.case.pk:
+        return _it_had_joined(row, effective)
+    return YES  # below the agreement it leaves with it
+
+
+def _it_had_joined(row: Participation, effective: date) -> Verdict:
+    joined = row.joined.earliest if row.joined else in_force_since(row.case)
+    if joined is not None and effective < joined:
+        return no(_("%(party)s cannot leave before it joined.") % {"party": row.party})
+    return YES
+
+
+def its_notice_has_not_taken_effect(matter: Matter) -> Verdict:
+    """Until the end of its last day a party may stay."""
+    row = its_part(matter)
+    if row is None or row.left_date is None:
+        return no(_("No notice has been given."))
+    if row.left_date < matter.visit.on:
+        return no(_("The notice has taken effect: the party has left."))
+    if notice_of(row) is None and row.case_id == matter.visit.case.pk:
+        return no(_("It leaves with the agreement; take the notice back there."))
+    return YES
+
+
+def notice_of(participation: Participation) -> Leaving | None:
+    """The notice that stands; none for a part that ends with that in the agreement above."""
+    return participation.leavings.filter(withdrawn_at=None).first()
