@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case, Ending
-from agreements.states import State
 from people import seats
 from people.models import Role, User
 from workflows import duties, routes

@@ -142,7 +142,7 @@ def test_loops_of_succession_are_refused(successor: Case, of_2015: Case, officer
 
     with pytest.raises(NotPossible, match="cannot replace itself"):
         name_predecessor(third, third.agreement, by=officer, at=NOW, seen=seen(third))
-    with pytest.raises(NotPossible, match="Tredje.*comes after this agreement already"):
+    with pytest.raises(NotPossible, match=r"Tredje.*comes after this agreement already"):
         name_predecessor(successor, third.agreement, by=officer, at=NOW, seen=seen(successor))
     assert kinship.chain_of(successor.agreement) == [of_2015.pk, successor.pk, third.pk]
 
