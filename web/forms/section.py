@@ -68,6 +68,9 @@ class Basis(Section):
     agreement = Row(label=_("Under which agreement?"), empty_label=_("It stands alone"))
     unit = Row(label=_("Unit that carries the case"))
     contact = Line(150, label=_("Contact"), help_text=_("A post is enough."))
+    is_wish = forms.BooleanField(
+        required=False, label=_("It is a wish so far; nobody has been asked")
+    )
 
     def prepare(self, case: Case) -> None:
         if case.sort == Case.Sort.AGREEMENT:
@@ -82,7 +85,12 @@ class Basis(Section):
 
     @classmethod
     def known(cls, case: Case) -> dict[str, Any]:
-        told = {"title": case.title, "unit": case.unit, "contact": case.contact}
+        told = {
+            "title": case.title,
+            "unit": case.unit,
+            "contact": case.contact,
+            "is_wish": case.is_wish,
+        }
         if case.sort == Case.Sort.AGREEMENT:
             return told | {"kind": case.agreement.kind}
         above = case.initiative.agreement
@@ -95,6 +103,7 @@ class Basis(Section):
     def write(self, visit: Visit) -> None:
         case, data = visit.case, self.cleaned_data
         case.title, case.unit, case.contact = data["title"], data["unit"], data["contact"]
+        case.is_wish = data["is_wish"]
         if case.sort == Case.Sort.AGREEMENT:
             if data["kind"]:
                 case.agreement.kind = data["kind"]

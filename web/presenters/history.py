@@ -50,6 +50,7 @@ TOLD: dict[str, tuple[str, ...]] = {
         "takes_effect",
         "review",
         "no_review_reason",
+        "is_wish",
     ),
     "agreement": (
         "kind",

@@ -221,6 +221,8 @@ def _countries(codes: str | None) -> list[str]:
 
 
 def _derived(case: Any, on: date) -> str:
+    if case.is_wish and case.state == State.DRAFT:
+        return _("Wish")
     ending = getattr(case, "ending", None)
     if ending and case.state in IN_FORCE and ending.effective_date > on:
         return _("Ends %(date)s") % {"date": day(ending.effective_date)}

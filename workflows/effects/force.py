@@ -150,7 +150,7 @@ def registered(matter: Matter) -> None:
     """Holds at once; asked once a year whether it is alive."""
     case, visit = matter.case, matter.visit
     _begin_term(case, visit.effective)
-    case.proposed_by = case.proposed_by or visit.person
+    case.proposed_by, case.is_wish = case.proposed_by or visit.person, False
     recurrence = Recurrence.objects.create(
         case=case,
         kind_id="still_alive",

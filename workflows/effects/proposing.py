@@ -28,7 +28,7 @@ def proposed(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     assert visit.person is not None  # the policy lets no automaton propose
     case.round += 1
-    case.proposed_by = visit.person
+    case.proposed_by, case.is_wish = visit.person, False
     duties.close(visit, case, "complete_proposal")
     parts = AssessmentPart.objects.filter(case=case)
     if case.handling == Case.Handling.SIMPLE:
