@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agreements.models import Case
+from agreements.models import Case, CaseAccess
 from workflows.contents import AMENDABLE, Change, changed, content_of, told
 from workflows.door import take
 from workflows.rewriting import Writing, write
@@ -39,7 +39,10 @@ def begin_with(amendment: Case, amended: Case, on: date) -> None:
     write(Writing(amendment, on), content, AMENDABLE)
     agreement.save()
     amendment.responsible = amended.responsible
+    amendment.confidentiality = amended.confidentiality
     amendment.save()
+    for access in amended.access.all():
+        CaseAccess.objects.create(case=amendment, user_id=access.user_id)
     signs = {p.party_id: list(p.signatories.all()) for p in amended.participations.all()}
     for participation in amendment.participations.all():
         for signatory in signs.get(participation.party_id, ()):

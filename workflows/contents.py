@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import PartialDate, display
 from agreements.models import (
+    Agreement,
     Annex,
     Case,
     Document,
@@ -137,6 +138,9 @@ def named(facts: Iterable[str]) -> str:
 
 
 # ---------------------------------------------------------------- read in one query
+ASKED = "content_of_"
+
+
 def _gathered(rows: QuerySet[Any], by: str, **columns: Any) -> Subquery:
     grouped = rows.order_by().values(by).annotate(all=JSONRows(JSONObject(**columns)))
     return Subquery(grouped.values("all"))
@@ -145,6 +149,19 @@ def _gathered(rows: QuerySet[Any], by: str, **columns: Any) -> Subquery:
 def _date(name: str) -> dict[str, Any]:
     columns = ("from", "until", "approximate")
     return {f"{name}_{column}": F(f"{name}_{column}") for column in columns}
+
+
+def asked() -> dict[str, Subquery]:
+    """What a question for a case asks besides, so that `content_of` it needs no query."""
+    return {f"{ASKED}{name}": question for name, question in _questions().items()}
+
+
+def amendments_of() -> Subquery:
+    """The amendments of an agreement, to be asked with its case: key, title and state."""
+    amending = Agreement.objects.filter(amends=OuterRef("pk"))
+    return _gathered(
+        amending, "amends", key=F("case"), title=F("case__title"), state=F("case__state")
+    )
 
 
 def _questions() -> dict[str, Subquery]:
@@ -207,10 +224,10 @@ def _questions() -> dict[str, Subquery]:
 
 
 def _rows_of(case: Case) -> dict[str, list[dict[str, Any]]]:
-    questions = _questions()
-    named = {f"of_{name}": question for name, question in questions.items()}
-    found = Case.objects.filter(pk=case.pk).order_by().values(**named)[0]
-    return {name: found[f"of_{name}"] or [] for name in questions}
+    found: dict[str, Any] = vars(case)
+    if f"{ASKED}parties" not in found:
+        found = Case.objects.filter(pk=case.pk).order_by().values(**asked())[0]
+    return {key.removeprefix(ASKED): rows or [] for key, rows in found.items() if ASKED in key}
 
 
 def _parties(rows: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:

@@ -10,14 +10,17 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case as When_
+from django.db.models import Case as Depending
 from django.db.models import F, OuterRef, Q, Subquery, When
 
 from agreements.models import Case, Ruling, StepRecord
 from workflows.contents import AMENDABLE, FACTS, Change, changed, content_of, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from workflows.contents import Content
 
@@ -48,28 +51,36 @@ def is_whole(ruling: Ruling) -> bool:
 
 
 def standing(case: Case) -> Ruling | None:
-    """The approval that says how the text is to read: the last, or that of an amendment.
+    """The approval that says how the text is to read: the last, or that of an amendment."""
+    return standing_among(rulings_about(case).select_related("decision__body"))
 
-    An amendment counts from the moment it took effect, whenever it was decided.
+
+def rulings_about(case: Case) -> QuerySet[Ruling]:
+    """The rulings on a case and on what amends it, with the moment `counts_from`.
+
+    That of an amendment counts from when it took effect, whenever it was decided.
     """
     taken = StepRecord.objects.filter(case=OuterRef("case"), annulled_by=None)
-    sealed = Ruling.objects.filter(annulled_at=None).exclude(sealed_hash="")
+    activated = taken.filter(step="activate").order_by("-pk")
+    about = Q(case=case.pk)
     if case.sort == Case.Sort.AGREEMENT and not case.agreement.amends_id:
-        sealed = sealed.filter(Q(case=case) | Q(case__agreement__amends=case.pk))
-    else:
-        sealed = sealed.filter(case=case)
-    return (
-        sealed.annotate(
-            counts_from=When_(
-                When(case=case, then=F("decision__recorded_at")),
-                default=Subquery(taken.filter(step="activate").order_by("-pk").values("at")[:1]),
-            )
+        about |= Q(case__agreement__amends=case.pk)
+    return Ruling.objects.filter(about).annotate(
+        counts_from=Depending(
+            When(case=case.pk, then=F("decision__recorded_at")),
+            default=Subquery(activated.values("at")[:1]),
         )
-        .filter(counts_from__isnull=False)
-        .select_related("decision__body", "decision__delegate", "case__agreement")
-        .order_by("counts_from", "pk")
-        .last()
     )
+
+
+def standing_among(rulings: Iterable[Ruling]) -> Ruling | None:
+    """Of those that `rulings_about` a case gives, the sealed one that counts last."""
+    sealed = [
+        (ruling.counts_from, ruling.pk, ruling)  # type: ignore[attr-defined]
+        for ruling in rulings
+        if ruling.sealed_hash and ruling.annulled_at is None
+    ]
+    return max((found for found in sealed if found[0]), default=(None, 0, None))[2]
 
 
 def departures(case: Case, ruling: Ruling, on: date) -> list[Change]:
@@ -85,17 +96,21 @@ def departures(case: Case, ruling: Ruling, on: date) -> list[Change]:
     return told(sealed, now, changed(sealed, now, among))
 
 
+SET_BY_A_DECISION = ("end", "renewal_months", "notice_months", "notice_by")
+"""What a term until further notice does not say; its first day follows from coming into force."""
+
+
 def _without_what_followed(sealed: Content, now: Content) -> tuple[Content, Content]:
     sealed, now = dict(sealed), dict(now)
     then: dict[str, Any] = dict(sealed.get("term") or {})
     term: dict[str, Any] = dict(now.get("term") or {})
-    if then.get("number", 1) != term.get("number", 1):
-        now["term"] = sealed["term"] = {}
-    else:
-        if not then.get("start"):
-            then["start"] = term.get("start", "")
-        only_begun = not sealed.get("term") and term.get("basis") == "open"
-        sealed["term"] = term if only_begun else then
+    if not then and not any(term.get(name) for name in SET_BY_A_DECISION):
+        then = term
+    elif then and then["number"] != term.get("number"):
+        then = now["term"] = {}
+    elif then:
+        then["start"] = then["start"] or term["start"]
+    sealed["term"] = then
     review = dict(sealed.get("review") or {})
     if not review.get("next") and not review.get("none"):
         review["next"] = now["review"]["next"]

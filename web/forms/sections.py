@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case, Initiative, Term
 from agreements.states import State
+from web.forms.amendment import AmendedText
 from web.forms.fields import Amount, Day, Line, OneOf, Text, When
 from web.forms.section import Basis, Parties, Section, Signatories
 from workflows.cases import write_part
@@ -247,6 +248,7 @@ def sections_of(case: Case) -> list[type[Section]]:
     is_agreement = case.sort == Case.Sort.AGREEMENT
     sections: list[type[Section]] = [Basis, Parties, Signatories, Purpose]
     sections += [] if is_agreement else [Parts]
+    sections += [AmendedText] if is_agreement and case.agreement.amends_id else []
     sections += [TermSection, ReviewSection, Assessment]
     if case.state != State.DRAFT:
         sections += [Contact, OnFile] if is_agreement else [Contact]

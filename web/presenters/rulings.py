@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Ruling
 from people.models import Role
 from web.presenters.actions import Action
 from web.presenters.words import day, joined, person_name
+from workflows import seals
 from workflows.models import RouteStop
 from workflows.routes import fitting_route
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from agreements.models import FormalDecision, StepRecord
+    from agreements.models import FormalDecision, Ruling, StepRecord
     from web.presenters.shown import Shown
 
 
@@ -40,15 +40,21 @@ class Row:
     hint: str = ""
 
 
-def feed(page: Shown, steps: list[StepRecord]) -> list[Row]:
-    """Planned ones first, then the newest decision; annulled ones stay in their place."""
+def read(page: Shown) -> list[Ruling]:
+    """The rulings on the case and on its amendments, the newest decision first."""
     rulings = (
-        Ruling.objects.filter(case=page.case)
+        seals.rulings_about(page.case)
         .select_related("decision__body", "decision__delegate", "decision__recorded_by")
         .order_by("-decision__date", "-id")
     )
     if page.end:
         rulings = rulings.filter(decision__recorded_at__lt=page.end)
+    return list(rulings)
+
+
+def feed(page: Shown, steps: list[StepRecord], found: list[Ruling]) -> list[Row]:
+    """Planned ones first, then the newest decision; annulled ones stay in their place."""
+    rulings = [ruling for ruling in found if ruling.case_id == page.case.pk]
     planned = []
     if page.case.body:
         small = _("is to recommend") if _recommends(page) else _("is to rule on the case")

@@ -27,6 +27,7 @@ from people.models import Role
 from people.seats import actors_of
 from web.presenters.expressions import CappedCount, Joined, waiting_body, waits_for
 from web.presenters.tasks import BY_DUE, WITH_ACTOR
+from workflows.contents import amendments_of, asked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,8 +97,11 @@ class Shown:
         return self.may(Role.OFFICER, Role.SECRETARIAT)
 
 
-def shown(request: PersonRequest, pk: int) -> Shown:
-    """The case, or 404 when it does not exist or the person may not know that it does."""
+def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Shown:
+    """The case, or 404 when it does not exist or the person may not know that it does.
+
+    `with_content`: with what it says, to be compared with what was decided.
+    """
     visible = Case.objects.visible_to(request.roles)
     below = visible.filter(initiative__agreement=OuterRef("pk")).order_by().values("pk")
     rulings = Ruling.objects.filter(case=OuterRef("pk")).order_by().values("pk")
@@ -125,6 +129,7 @@ def shown(request: PersonRequest, pk: int) -> Shown:
             left_date=Subquery(theirs.values("left_date")[:1]),
             body=waiting_body(),
             body_due=waits_for("due_until"),
+            **(asked() | {"amended_by": amendments_of()} if with_content else {}),
         )
         .filter(pk=pk)
         .first()

@@ -14,6 +14,7 @@ from web.forms.sign import ContactForm
 from web.forms.step import ReadyForm
 from web.lookup import visible_case
 from web.presenters.proposals import in_front, key_facts
+from web.presenters.seals import amended_text
 from web.request import PersonRequest, signed_in
 from workflows import assessments, listing
 from workflows.door import look, take
@@ -47,7 +48,12 @@ def assess(request: PersonRequest, pk: int, part: str) -> HttpResponse:
         done=lambda _record: _("The assessment is complete."),
         visit=visit,
         template="web/acts/assess.html",
-        context={"facts": key_facts(case), "rows": form.group_rows(), "purpose": case.summary},
+        context={
+            "facts": key_facts(case),
+            "rows": form.group_rows(),
+            "purpose": case.summary,
+            "amends": amended_text(case, request.on),
+        },
     )
     return perform(request, act)
 
@@ -66,7 +72,7 @@ def ready(request: PersonRequest, pk: int) -> HttpResponse:
         call=lambda _data, **door: take("check_ready", case, **door),
         done=lambda _record: _("The case is ready for the agenda."),
         template="web/acts/ready.html",
-        context=in_front(case),
+        context=in_front(case) | {"amends": amended_text(case, request.on)},
     )
     return perform(request, act)
 

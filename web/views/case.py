@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
 from agreements.money import currency_of
+from agreements.states import State
 from people.models import AssessmentPartName
 from web.presenters import (
     commitments,
@@ -48,12 +49,12 @@ ON_THE_OVERVIEW = 8
 @require_safe
 @signed_in
 def case(request: PersonRequest, pk: int) -> HttpResponse:
-    page = shown(request, pk)
+    page = shown(request, pk, with_content=True)
     duties, steps = [] if page.until else open_duties_of(page), _steps(page)
     board = parties.board(page, steps)
     term = None if page.until else page.case.terms.order_by("-number").first()
-    review = Review.objects.filter(case=page.case, status=Review.Status.OPEN).first()
-    next_step = overview.next_step(page, duties)
+    review = _open_review(page)
+    next_step, found = overview.next_step(page, duties), rulings.read(page)
     return _render(
         page,
         "case",
@@ -69,15 +70,15 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "gaps": _gaps(page, board),
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
             "new_initiative": initiatives.new(page),
-            "rulings": rulings.feed(page, steps)[:ON_THE_OVERVIEW],
+            "rulings": rulings.feed(page, steps, found)[:ON_THE_OVERVIEW],
             "commitments": None if page.until else commitments.board(page),
-            "parts": initiatives.parts(page),
+            "four_parts": initiatives.four_parts(page),
             "write_parts": initiatives.write_parts(page),
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],
             "facts": overview.facts(page, term),
             "review": None if page.until else overview.review_card(page, review),
             "benefits": _benefits(page),
-            "differs": seals.difference(page),
+            "differs": seals.difference(page, found),
             "amends": seals.amendment(page),
             "amendments": seals.chain(page),
             "further": _further(page, next_step, board),
@@ -124,14 +125,14 @@ def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
-    page = shown(request, pk)
-    rows = rulings.feed(page, _steps(page))
+    page = shown(request, pk, with_content=True)
+    found = rulings.read(page)
     return _render(
         page,
         "case_decisions",
         {
-            "rulings": rows,
-            "differs": seals.difference(page),
+            "rulings": rulings.feed(page, _steps(page), found),
+            "differs": seals.difference(page, found),
             "assessment": _assessment(page),
             "benefits": _benefits(page),
             "currency": currency_of(page.case.owner_id),
@@ -191,6 +192,13 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
         "tabs": tabs(page, name),
     }
     return render(page.request, f"web/{name}.html", shell | context)
+
+
+def _open_review(page: Shown) -> Review | None:
+    """The review that is open; there is none but in these states."""
+    if page.case.state not in {State.UNDER_REVIEW, State.SUSPENDED}:
+        return None
+    return Review.objects.filter(case=page.case, status=Review.Status.OPEN).first()
 
 
 def _gaps(page: Shown, board: parties.Board) -> list[dict[str, Any]]:

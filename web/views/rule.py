@@ -16,6 +16,7 @@ from web.forms.step import SentForm
 from web.lookup import visible_case
 from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
+from web.presenters.seals import amended_text
 from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
 from workflows import listing, routes, rulings, sending
@@ -64,7 +65,11 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
         check=True,
         effect=lambda data: EFFECTS[Outcome(data["outcome"])],
         template="web/acts/rule.html",
-        context={"stops": _stops(course), "facts": key_facts(case)},
+        context={
+            "stops": _stops(course),
+            "facts": key_facts(case),
+            "amends": amended_text(case, request.on),
+        },
     )
     return perform(request, act)
 
@@ -130,7 +135,11 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         check=True,
         effect=_effect,
         template="web/acts/decide.html",
-        context={"authority": stop.authority if stop else ""} | in_front(case),
+        context={
+            "authority": stop.authority if stop else "",
+            "amends": amended_text(case, request.on),
+        }
+        | in_front(case),
     )
     return perform(request, act)
 
