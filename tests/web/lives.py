@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from agreements.dates import PartialDate
 from agreements.models import (
     Body,
     Case,
+    Document,
     Kind,
     Participation,
     Party,
@@ -16,10 +18,14 @@ from agreements.models import (
 )
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
-from workflows import assessments, rulings, signing
+from tests.files import uploaded
+from workflows import assessments, commitments, rulings, signing
 from workflows.assessments import PartText
-from workflows.cases import NewCase, open_case
+from workflows.cases import NewCase, add_initiative, open_case
+from workflows.commitments import Aim, Promise
+from workflows.documents import Description, Filing, file_document
 from workflows.door import take
+from workflows.files import received
 from workflows.rulings import Minutes
 
 STAGES = ("draft", "proposed", "assessed", "ready", "approved", "active", "under_review")
@@ -52,6 +58,38 @@ def live(cast: Cast, stage: str, title: str = "") -> Case:
         Signatory.objects.create(participation=participation, title="Borgmester")
     for step in STAGES[1 : STAGES.index(stage) + 1]:
         WAYS[step](cast, case)
+    return Case.objects.get(pk=case.pk)
+
+
+def filed(
+    case: Case,
+    by: User,
+    *,
+    direction: str = "out",
+    content: bytes | None = None,
+    name: str = "aftale.pdf",
+    **facts: Any,
+) -> Document:
+    """A file on the case, as a person puts it there."""
+    about = Description(title="Brev", counterpart="Aalborg Kommune")
+    upload = received(uploaded(name, content), name)
+    filing = Filing(about=replace(about, **facts), direction=direction, upload=upload)
+    return file_document(case, filing, by=by, at=NOW, seen=seen(case))
+
+
+def initiative_of(cast: Cast, agreement: Case, title: str = "Udvikling af folkeskolen") -> Case:
+    """A registered initiative in force under the agreement, with a commitment and a milestone."""
+    new = NewCase(
+        title=title, handling="registered", unit=cast.unit, parties=cast.parties, number="1.1"
+    )
+    door = {"by": cast.officer, "at": NOW - timedelta(days=4)}
+    case = add_initiative(agreement, new, seen=seen(agreement), reason="Aftalt", **door)  # type: ignore[arg-type]
+    take("register_relation", case, seen=seen(case), **door)  # type: ignore[arg-type]
+    giver, receiver = cast.parties
+    roads = Promise(text="Erfaringer med veje", horizon="long", giver=giver, receiver=receiver)
+    row = commitments.add(case, roads, seen=seen(case), reason="Aftalt", **door)  # type: ignore[arg-type]
+    aim = Aim(name="Plan", party=giver, expected=PartialDate.month(2026, 1), commitment=row)
+    commitments.add_milestone(case, aim, seen=seen(case), **door)  # type: ignore[arg-type]
     return Case.objects.get(pk=case.pk)
 
 

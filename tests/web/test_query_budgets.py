@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from agreements.models import Case, Duty, Participation, Party, StepRecord
+from agreements.models import Case, Document, Duty, Participation, Party, StepRecord
 from people import seats
 from people.models import User
 from tests.conftest import NOW
@@ -24,6 +24,9 @@ PARTS = {
     "case_decisions": 10,
     "case_history": 10,
     "case_versions": 10,
+    "case_documents": 10,
+    "document_list": 10,
+    "document_list_csv": 10,
 }
 
 
@@ -98,6 +101,16 @@ def test_pages_of_a_case_stay_within_their_budget(
             at=NOW + timedelta(seconds=index),
             effective_date=NOW.date(),
             version=busy.version,
+        )
+        Document.objects.create(
+            case=busy,
+            number=index + 1,
+            direction="in",
+            title=f"Brev {index}",
+            language="da",
+            link="https://journal.example.gl/1",
+            recorded_by=cast.officer,
+            recorded_at=NOW,
         )
         open_case(
             NewCase(title=f"Indsats {index}", unit=cast.unit, agreement=busy.agreement),

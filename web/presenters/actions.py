@@ -43,6 +43,8 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "sign": (_("Record signatures"), "sign", ()),
     "send_decision": (_("Send the decision"), "send_decision", ()),
     "four_parts": (_("Open"), "draft_section", ("parts",)),
+    "commitment": (_("Open"), "case_commitments", ()),
+    "milestone": (_("Open"), "case_commitments", ()),
     "review": (_("Start the review"), "step", ("start_review",)),
     "review_input": (_("Open the review"), "review", ()),
     "review_evaluation": (_("Evaluate"), "review", ()),
@@ -111,7 +113,7 @@ MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "not_signed": (_("Record signatures"), "sign", ()),
     "no_review": (_("Set a review"), "draft_section", ("review",)),
     "dated_day_unknown": (_("Write the date"), "draft_section", ("text",)),
-    "no_text": (_("Say that it is on file"), "draft_section", ("text",)),
+    "no_text": (_("File the text"), "file_document", ()),
 }
 """The page on which a gap is filled, by its code."""
 
@@ -121,10 +123,11 @@ def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
     if code not in MENDS:
         return None
     label, name, rest = MENDS[code]
-    step = "sign" if name == "sign" else "edit"
+    step = name if name in {"sign", "file_document"} else "edit"
     if not may_begin(step, case, looking(request, case)):
         return None
-    return Action(label, reverse(name, args=(case.pk, *rest)), about=case.title)
+    query = "?as=text" if code == "no_text" else ""
+    return Action(label, reverse(name, args=(case.pk, *rest)) + query, about=case.title)
 
 
 def kept_up(request: PersonRequest, case: Case) -> list[Action]:

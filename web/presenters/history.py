@@ -252,10 +252,6 @@ def _changes(case: Any) -> Iterator[tuple[Any, list[Change]]]:
     table = type(detail)._meta.model_name
     yield from _told(table, type(detail).history.filter(case_id=case.pk))
     yield from _told("assessmentpart", AssessmentPart.history.filter(case_id=case.pk))
-    yield from _told("document", Document.history.filter(case_id=case.pk))
-    if case.sort == Case.Sort.INITIATIVE:
-        yield from _told("commitment", Commitment.history.filter(case_id=case.pk))
-        yield from _told("milestone", Milestone.history.filter(case_id=case.pk))
 
 
 def _told(table: str, rows: Any) -> Iterator[tuple[Any, list[Change]]]:
