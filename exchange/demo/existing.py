@@ -65,6 +65,7 @@ def _register_agreement(
         handling=entry.get("handling", Case.Handling.POLITICAL),
         summary=entry.get("summary", "").strip(),
         unit=tenant.units[entry["unit"]],
+        contact=entry.get("contact", ""),
         parties=[party_of(party, tenants) for party in entry["parties"]],
         kind=Kind.objects.get(code=entry["kind"]),
         replaces=replaced,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, F, IntegerField, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import get_language
 
-from agreements.models import Duty, Participation
+from agreements.models import Duty, FocusArea, Participation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,11 +19,14 @@ BODY_LANGUAGES = ("da", "sv", "en")
 
 
 class Joined(Aggregate):
-    """Texts of many rows in one, with commas between."""
+    """Texts of many rows in one, with commas or another separator between."""
 
     function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ', ')"
+    template = "%(function)s(%(expressions)s, '%(separator)s')"
     output_field = TextField()
+
+    def __init__(self, expression: Any, *, separator: str = ", ") -> None:
+        super().__init__(expression, separator=separator)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
@@ -46,6 +49,13 @@ def partners(field: str, on: date) -> Subquery:
     return Subquery(
         others.order_by().values("case").annotate(all=Joined(f"party__{field}")).values("all")
     )
+
+
+def focus_areas() -> Subquery:
+    """The focus areas of an agreement, one on each line with its number before it."""
+    rows = FocusArea.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    numbered = Concat(Cast("number", TextField()), Value(" "), "name", output_field=TextField())
+    return Subquery(rows.annotate(all=Joined(numbered, separator="\n")).values("all"))
 
 
 def waits_for(field: str) -> Subquery:
