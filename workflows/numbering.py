@@ -40,14 +40,19 @@ def used_numbers(agreement: Agreement, annex: str = "", but: int | None = None) 
     return found
 
 
-def next_number(agreement: Agreement, area: FocusArea | None = None, annex: str = "") -> str:
-    """The next free number: after the highest of its area (1.7), else after the highest whole."""
+def next_number(
+    agreement: Agreement,
+    area: FocusArea | None = None,
+    annex: str = "",
+    used: set[str] | None = None,
+) -> str:
+    """The next free number: after the highest of its area (1.7), else after the highest whole.
+
+    `used` are the used numbers where the caller knows them already.
+    """
     before = f"{area.number}." if area is not None and not annex else ""
-    rest = (
-        number.removeprefix(before)
-        for number in used_numbers(agreement, annex)
-        if number.startswith(before)
-    )
+    known = used_numbers(agreement, annex) if used is None else used
+    rest = (number.removeprefix(before) for number in known if number.startswith(before))
     return f"{before}{max((int(last) for last in rest if last.isdecimal()), default=0) + 1}"
 
 

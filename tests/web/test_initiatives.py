@@ -21,6 +21,7 @@ FILLED_IN = {
     "title": "Fælles korfestival",
     "summary": "Hvert andet år",
     "handling": "simple",
+    "nature": "project",
     "reason": "Begge byråd ønsker det",
 }
 

@@ -21,10 +21,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agreements.models import (
+    Annex,
     Case,
     ContactRole,
     Document,
     Duty,
+    Event,
     FormalDecision,
     Participation,
     Ruling,
@@ -172,6 +174,19 @@ MATRIX: dict[str, Page] = {
     "contact_role": act(200, "active", *RECORDERS, participation_pk="theirs", contact_pk="theirs"),
     "signatory_new": act(200, "active", *RECORDERS, participation_pk="theirs"),
     "signatory": act(200, "active", *RECORDERS, participation_pk="theirs", signatory_pk="theirs"),
+    # ------------------------------------------------------------ around an agreement
+    "case_context": Page(OF_A_CASE, at="active"),
+    "place_under": act(200, "active", "officer"),
+    "notice": act(200, "active", "officer", "secretariat"),  # a party's; our own is a decision
+    "new_occasion": act(200, "active", "officer"),  # contributors: registered relations only
+    "occasion": act(200, "active", "officer", event_pk="its"),
+    "annex": Page(OF_A_CASE, at="active", annex_pk="draft"),
+    "new_annex": act(200, "active", "officer", "partner"),
+    "write_annex": act(200, "active", "officer", "partner", annex_pk="draft"),
+    "revise_annex": act(200, "active", "officer", "partner", annex_pk="active"),
+    "adopt_annex": act(200, "active", "secretariat", annex_pk="draft"),
+    "activate_annex": act(200, "active", "officer", annex_pk="adopted"),
+    "end_annex": act(200, "active", "officer", "secretariat", annex_pk="active"),
     # ------------------------------------------------------------ in force and after
     "new_initiative": act(200, "active", "officer"),  # and whoever is responsible
     "place": act(200, "initiative", "officer"),
@@ -242,6 +257,17 @@ def cases(cast: Cast) -> dict[str, Case]:
     filed(found["active"], cast.officer)
     theirs = found["active"].participations.get(party__municipality__name__startswith="A")
     ContactRole.objects.create(participation=theirs, role="Koordinator")
+    for number, status in enumerate(("draft", "adopted", "active"), start=1):
+        Annex.objects.create(
+            agreement=found["active"].agreement, number=str(number), title="Bilag", status=status
+        )
+    Event.objects.create(
+        case=found["active"],
+        name="Besøg",
+        begins=NOW.date(),
+        recorded_by=cast.officer,
+        recorded_at=NOW,
+    )
     Duty.objects.create(
         case=found["approved"],
         kind_id="fulfil_condition",
@@ -264,6 +290,10 @@ def address(name: str, page: Page, cases: dict[str, Case]) -> str:
                 names["signatory_pk"] = theirs.signatories.get().pk
             if "contact_pk" in names:
                 names["contact_pk"] = theirs.contact_roles.get().pk
+        if "annex_pk" in names:
+            names["annex_pk"] = case.agreement.annexes.get(status=names["annex_pk"]).pk
+        if "event_pk" in names:
+            names["event_pk"] = case.events.get().pk
         if "commitment_pk" in names:
             names["commitment_pk"] = case.commitments.get().pk
         if "milestone_pk" in names:
@@ -285,6 +315,8 @@ def everything() -> dict[str, Any]:
 
 
 FACTS = (
+    Annex,
+    Event,
     Case,
     ContactRole,
     StepRecord,

@@ -95,6 +95,11 @@ class EndForm(ActForm):
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
     reason = Text(label=_("Reason"), needed=REASON_NEEDED)
+    explained = Line(
+        200,
+        label=_("Why it takes effect before it was decided, or is decided later"),
+        help_text=_("Only where that is so"),
+    )
 
     def __init__(self, data: Any = None, *, case: Case, ending: Ending | None) -> None:
         known = (
@@ -113,9 +118,11 @@ class EndForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
         effective = data.get("effective")
-        for name in ("decided", "notice"):
-            if effective and data.get(name) and data[name] > effective:
-                self.add_error(name, _t("This day lies after the end."))
+        notice, decided = data.get("notice"), data.get("decided")
+        if effective and notice and notice > effective:
+            self.add_error("notice", _t("This day lies after the end."))
+        if effective and decided and decided > effective and not data.get("explained"):
+            self.add_error("explained", _t("It would end before that was decided. Write why."))
         return data
 
 

@@ -51,9 +51,10 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "review_memo": (_("Submit the memo"), "step", ("submit_memo",)),
     "review_ruling": (_("Record the ruling"), "rule", ()),
     "write_amendment": (_("Write"), "step", ("amend",)),
-    "notice": (_("Give notice"), "end", ()),
+    "notice": (_("Answer"), "notice", ()),
     "still_alive": (_("Answer"), "update", ()),
     "update": (_("Update"), "update", ()),
+    "still_right": (_("Answer"), "still_right", ()),
 }
 
 BY_HAND = frozenset({"fulfil_condition", "orientation", "after_end"})
@@ -72,6 +73,7 @@ def action_for(duty: Duty, *, primary: bool = False, about: str = "") -> Action:
 WITH_A_PAGE = {
     "propose": "draft",
     "terminate": "end",
+    "give_notice": "notice",
     "contact_partner": "contact",
     "update": "update",
     "send_decision": "send_decision",
@@ -91,6 +93,7 @@ OFFERED: dict[str, set[str]] = {
     "suspend": {Role.SECRETARIAT},
     "resume": {Role.SECRETARIAT},
     "terminate": {Role.SECRETARIAT},
+    "give_notice": {Role.OFFICER, Role.SECRETARIAT},
     "amend": {Role.OFFICER},
     "complete": {Role.OFFICER},
     "cancel": {Role.OFFICER},
@@ -104,7 +107,15 @@ CARRIED = frozenset({"complete", "cancel", "pause", "take_up"})
 """Steps of whoever carries the case, too."""
 
 TOLD_ON_ITS_PAGE = frozenset(
-    {"propose", "register_relation", "complete", "terminate", "suspend", "resume"}
+    {
+        "propose",
+        "register_relation",
+        "complete",
+        "terminate",
+        "give_notice",
+        "suspend",
+        "resume",
+    }
 )
 """Steps whose own page asks for what is missing."""
 

@@ -31,12 +31,14 @@ STEPS = {
     "sign": "sign",
     "send_decision": "send_decision",
     "four_parts": "edit",
+    "commitment": "finish_commitment",
+    "milestone": "reach_milestone",
     "review": "start_review",
     "review_input": "evaluate",
     "review_evaluation": "evaluate",
     "review_memo": "submit_memo",
     "review_ruling": "rule",
-    "notice": "terminate",
+    "notice": "give_notice",
     "write_amendment": "amend",
 }
 """Kind of duty: the step that its button begins. Of other kinds the policy is to be asked."""

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+    from agreements.dates import PartialDate
     from agreements.gaps import Gap
-    from agreements.models import Duty, Review
+    from agreements.models import Duty, Initiative, Review
     from web.presenters.parties import Board
     from web.presenters.shown import Shown
 
@@ -37,6 +38,8 @@ def derived_labels(
     """What the state alone does not say (lifecycles.md, derived labels)."""
     case, on = page.case, page.request.on
     labels = []
+    if case.is_wish and case.state == State.DRAFT:
+        labels.append(_tag("info", "flag", _("Wish")))
     if case.body and case.state in {State.ASSESSED, State.UNDER_REVIEW}:
         labels.append(_tag("info", "gavel", to_political_handling(case.body, case.body_due)))
     if case.state == State.APPROVED and board.is_signed:
@@ -48,6 +51,8 @@ def derived_labels(
         labels.append(_tag("ok", "loop", ordinal_term(term.number)))
     if any(is_over(d, on) for d in duties if page.is_ours or d.is_mine or d.kind_id in REVIEWS):
         labels.append(_tag("bad", "alert", _("Overdue")))
+    if case.sort == Case.Sort.INITIATIVE and case.initiative.is_outside_areas:
+        labels.append(_tag("", "flag", capfirst(_("outside the focus areas"))))
     return labels
 
 
@@ -156,22 +161,62 @@ def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
         (_("Unit"), case.unit),
         (_("Contact"), case.contact or _("Not said")),
         (_("Kind"), case.agreement.kind if case.sort == Case.Sort.AGREEMENT else None),
+        (_("Under"), _above(case)),
         (_("Handling"), case.get_handling_display()),
-        (_("Areas"), case.areas),
+        (_("Areas"), page.areas),
         (_("Term"), term_in_words(term)),
         (_("Takes effect"), case.get_takes_effect_display() if before_force else ""),
     ]
+    if case.sort == Case.Sort.INITIATIVE:
+        rows += _of_an_initiative(case.initiative)
+    else:
+        rows += [
+            (_("Dated"), as_given(case.agreement.dated)),
+            (_("Established"), as_given(case.agreement.established)),
+        ]
     if page.is_ours:
         rows += [
             (_("Proposed by"), case.proposed_by.name if case.proposed_by else ""),
             (_("Who may read"), case.get_confidentiality_display()),
             (_("Source"), case.source),
         ]
-    told = [{"term": name, "value": capfirst(str(value))} for name, value in rows if value]
+    told = [_fact(name, value) for name, value in rows if value]
     if page.is_ours and case.journal_number:
         journal = joined(case.journal_system, case.journal_number)
         told.append({"term": _("Journal"), "value": journal, "url": case.journal_link})
     return told
+
+
+def _fact(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, list):
+        return {"term": name, "lines": value}
+    return {"term": name, "value": capfirst(str(value))}
+
+
+def as_given(value: PartialDate | None) -> str:
+    """A date; one that is not known to the day with the words of its source."""
+    if value is None or value.precision == "day" or not value.text:
+        return day(value)
+    return joined(day(value), _("As given: “%(quote)s”") % {"quote": value.text})
+
+
+def _of_an_initiative(initiative: Initiative) -> list[tuple[str, Any]]:
+    """Its place under the agreement, its sort, and what a study found."""
+    annex = _("annex %(annex)s") % {"annex": initiative.annex} if initiative.annex else ""
+    return [
+        (_("Number"), joined(initiative.number, annex)),
+        (_("Focus area"), initiative.focus_area),
+        (_("Sort"), initiative.get_sort_display()),
+        (_("Finding"), initiative.get_finding_display()),
+    ]
+
+
+def _above(case: Any) -> str:
+    """The framework agreement above it, where everybody of the municipality may read of it."""
+    above = case.agreement.parent if case.sort == Case.Sort.AGREEMENT else None
+    if above is None or above.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
+        return ""
+    return str(above.case.title)
 
 
 def term_in_words(term: Term | None) -> str:

@@ -18,14 +18,12 @@ from agreements.models import (
     CaseAccess,
     Document,
     Duty,
-    FocusArea,
     Participation,
     Ruling,
-    StepRecord,
 )
 from people.models import Role
 from people.seats import actors_of
-from web.presenters.expressions import CappedCount, Joined, waiting_body, waits_for
+from web.presenters.expressions import CappedCount, focus_areas, waiting_body, waits_for
 from web.presenters.tasks import BY_DUE, WITH_ACTOR
 from workflows.contents import amendments_of, asked
 
@@ -46,10 +44,14 @@ HEAD = (
     "responsible__municipality",
     "agreement__kind",
     "agreement__replaces__case",
+    "agreement__parent__case",
     "agreement__replaced_by__case",
     "initiative__agreement__case",
     "initiative__focus_area",
 )
+
+
+AS_IT_WAS = ("state", "title", "summary", "contact", "handling", "takes_effect")
 
 
 @dataclass(slots=True)
@@ -69,6 +71,12 @@ class Shown:
     def today(self) -> date:
         """The day at the owner, by which parties come and go."""
         return clock.local_date(self.request.at, self.case.owner.time_zone)
+
+    @property
+    def areas(self) -> list[str]:
+        """The focus areas of the agreement, in their order."""
+        lines = [line.split(" ", 1) for line in (self.case.numbered_areas or "").splitlines()]
+        return [name for _number, name in sorted(lines, key=lambda line: int(line[0]))]
 
     @property
     def end(self) -> datetime | None:
@@ -115,7 +123,6 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
     theirs = Participation.objects.filter(
         case=OuterRef("pk"), party__municipality__in=request.roles.municipalities()
     ).order_by("-left_date")
-    areas = FocusArea.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
     case: Any = (
         visible.select_related(*HEAD)
         .annotate(
@@ -124,7 +131,7 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
             initiatives_number=CappedCount(below[: MOST + 1]),
             rulings_number=CappedCount(rulings[: MOST + 1]),
             documents_number=CappedCount(filed[: MOST + 1]),
-            areas=Subquery(areas.annotate(all=Joined("name")).values("all")),
+            numbered_areas=focus_areas(),
             stays=Exists(theirs.on(request.on)),
             left_date=Subquery(theirs.values("left_date")[:1]),
             body=waiting_body(),
@@ -145,9 +152,11 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
 
 
 def _as_it_was(page: Shown) -> None:
-    """The case in the state that it had when the reader's municipality left it."""
-    known = StepRecord.objects.filter(case=page.case, at__lt=page.end).order_by("-id")
-    page.case.state = known.values_list("state_after", flat=True).first() or page.case.state
+    """The case as it stood when the reader's municipality left it; what comes next is not told."""
+    rows = Case.history.filter(id=page.case.pk, history_date__lt=page.end)
+    known = rows.order_by("-history_date", "-history_id").values(*AS_IT_WAS).first()
+    for name, value in (known or {}).items():
+        setattr(page.case, name, value)
     page.case.review, page.case.body = None, ""
 
 
@@ -159,6 +168,7 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
         parts.append(("case_initiatives", _("Initiatives"), capped(case.initiatives_number)))
     else:
         parts.append(("case_commitments", _("Commitments"), ""))
+    parts.append(("case_context", _("Context"), ""))
     parts.append(("case_parties", _("Parties"), ""))
     parts.append(("case_decisions", _("Decisions"), capped(case.rulings_number)))
     parts.append(("case_documents", _("Documents"), capped(case.documents_number)))

@@ -38,7 +38,7 @@ from workflows.documents import INTERNAL
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from agreements.models import ProposalVersion
+    from agreements.models import ProposalVersion, Term
     from web.presenters.shown import Shown
     from web.request import PersonRequest
 
@@ -55,12 +55,12 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
     term = None if page.until else page.case.terms.order_by("-number").first()
     review = _open_review(page)
     next_step, found = overview.next_step(page, duties), rulings.read(page)
-    return _render(
+    return render_part(
         page,
         "case",
         {
             "labels": overview.derived_labels(page, duties, board, term),
-            "stages": course.course(page.case, steps, _since(page, board)),
+            "stages": course.course(page.case, steps, _since(page, board, term)),
             "branch": course.branch(page.case, steps, with_reason=page.is_ours),
             "predecessor": course.predecessor(page.case) if page.is_ours else None,
             "successor": course.successor(page.case) if page.is_ours else None,
@@ -97,7 +97,7 @@ def case_initiatives(request: PersonRequest, pk: int) -> HttpResponse:
         "new_initiative": initiatives.new(page),
         "reciprocity": reciprocity.table(page),
     }
-    return _render(page, "case_initiatives", told)
+    return render_part(page, "case_initiatives", told)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def case_commitments(request: PersonRequest, pk: int) -> HttpResponse:
     if board is None:
         raise Http404
     told = {"commitments": board, "log": commitments.latest(page) if page.is_ours else []}
-    return _render(page, "case_commitments", told)
+    return render_part(page, "case_commitments", told)
 
 
 @require_safe
@@ -119,7 +119,7 @@ def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
     board = parties.board(page, [])
     told = {"board": board, "sides": sides.sides(page, board), "join": sides.join_action(page)}
-    return _render(page, "case_parties", told)
+    return render_part(page, "case_parties", told)
 
 
 @require_safe
@@ -127,7 +127,7 @@ def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
 def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk, with_content=True)
     found = rulings.read(page)
-    return _render(
+    return render_part(
         page,
         "case_decisions",
         {
@@ -145,14 +145,14 @@ def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
 def case_documents(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
     told = {"documents": documents.rows(page), "new_document": documents.new(request, page.case)}
-    return _render(page, "case_documents", told)
+    return render_part(page, "case_documents", told)
 
 
 @require_safe
 @signed_in
 def case_history(request: PersonRequest, pk: int) -> HttpResponse:
     page = shown(request, pk)
-    return _render(page, "case_history", {"feed": history.feed(page, _steps(page))})
+    return render_part(page, "case_history", {"feed": history.feed(page, _steps(page))})
 
 
 @require_safe
@@ -164,7 +164,7 @@ def case_versions(request: PersonRequest, pk: int) -> HttpResponse:
     versions = list(page.case.proposal_versions.select_related("proposed_by"))
     rounds = [_compared(older, newer) for older, newer in pairwise(versions)]
     told = [(version, snapshots.told(version.content)) for version in versions]
-    return _render(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": told})
+    return render_part(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": told})
 
 
 def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
@@ -175,7 +175,9 @@ def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
     }
 
 
-def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
+def render_part(
+    page: Shown, name: str, context: dict[str, Any], *, template: str = ""
+) -> HttpResponse:
     """A page of the case; all share its head, breadcrumbs and tabs."""
     found = page.case
     under = getattr(found, "initiative", None) and found.initiative.agreement
@@ -191,7 +193,7 @@ def _render(page: Shown, name: str, context: dict[str, Any]) -> HttpResponse:
         "crumbs": [*crumbs, (found.title, "")],
         "tabs": tabs(page, name),
     }
-    return render(page.request, f"web/{name}.html", shell | context)
+    return render(page.request, f"web/{template or name}.html", shell | context)
 
 
 def _open_review(page: Shown) -> Review | None:
@@ -232,12 +234,13 @@ def _steps(page: Shown) -> list[StepRecord]:
     return list(steps.select_related("by", "ruling__decision__body", "ruling__decision__delegate"))
 
 
-def _since(page: Shown, board: parties.Board) -> Any:
+def _since(page: Shown, board: parties.Board, term: Term | None) -> Any:
     """Since when an imported agreement is in force, as far as its source tells."""
     found = page.case
     if found.provenance != found.Provenance.IMPORTED or found.sort != found.Sort.AGREEMENT:
         return None
-    return board.last_signed or found.agreement.dated or found.agreement.established
+    told = board.last_signed or found.agreement.dated or found.agreement.established
+    return told or (term.start if term else None)
 
 
 def _benefits(page: Shown) -> list[ExpectedBenefit]:

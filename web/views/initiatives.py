@@ -1,4 +1,4 @@
-"""How is an initiative added under an agreement that is in force?"""
+"""How is an initiative added under an agreement in force, and given another place there?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Case
 from people.models import Unit
 from web.acts import Act, perform, posted
-from web.forms.initiative import InitiativeForm
+from web.forms.initiative import InitiativeForm, PlaceForm
 from web.lookup import visible_case
 from web.presenters.offers import looking, may_begin
 from web.request import PersonRequest, signed_in
@@ -19,6 +19,8 @@ from workflows import cases
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+    from agreements.models import StepRecord
 
 
 @signed_in
@@ -53,3 +55,27 @@ def _page_of(request: PersonRequest, added: Case) -> str:
     """Straight on with the draft, for those who may write it."""
     writes = may_begin("edit", added, looking(request, added))
     return reverse("draft" if writes else "case", args=[added.pk])
+
+
+@signed_in
+def place(request: PersonRequest, pk: int) -> HttpResponse:
+    """Another number or focus area; the old number stays used."""
+    case = visible_case(request, pk)
+    if case.sort != Case.Sort.INITIATIVE:
+        raise Http404
+    form = PlaceForm(posted(request), case=case)
+
+    def move(data: dict[str, Any], **door: Any) -> StepRecord:
+        return cases.place(case, **form.placed(), reason=data["reason"], **door)
+
+    act = Act(
+        step="place",
+        title=_("Number and focus area"),
+        lead=_("People cite the number for years: it is changed only to mend a mistake."),
+        button=_("Save"),
+        form=form,
+        case=case,
+        call=move,
+        done=lambda _record: _("Number and focus area are changed."),
+    )
+    return perform(request, act)

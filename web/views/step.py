@@ -45,7 +45,15 @@ PAGES = {
     "evaluate": "review",
     "give_input": "review",
     "terminate": "end",
+    "give_notice": "notice",
+    "place_under": "place_under",
+    "write_annex": "case_context",
+    "adopt_annex": "case_context",
+    "activate_annex": "case_context",
+    "end_annex": "case_context",
+    "name_predecessor": "draft",
     "update": "update",
+    "answer_still_right": "still_right",
     "add_commitment": "new_commitment",
     "add_milestone": "new_milestone",
     "place": "place",
@@ -60,6 +68,7 @@ ELSEWHERE = frozenset(
     {
         *("assess_part", "party_decides", "annul", "correct", "register"),
         *("party_leaves", "leaving_withdrawn", "keep_side"),
+        *("hand_over", "ask_still_right"),
         *("add_version", "mark_signed", "describe_document", "withdraw_document"),
     }
 )
@@ -139,6 +148,7 @@ def explained(slug: str) -> str:
             "What the amendment left alone follows the agreement as it is now; what it changes "
             "stays as proposed."
         ),
+        "let_renew": _("Nobody gives notice: on its day the clause begins the next term."),
         "suspend": _("Nothing is overdue and nobody is reminded while it rests."),
         "resume": _("It goes on where it was; what was missed is listed once."),
         "pause": _("Nothing is overdue and nobody is reminded while it rests."),
