@@ -165,6 +165,7 @@ def _named(case: Case) -> Iterator[None]:
         yield
     except Refused as refusal:
         refusal.message = f"{case.title}: {refusal.message}"
+        refusal.args = (refusal.message,)
         raise
 
 

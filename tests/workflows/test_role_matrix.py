@@ -120,6 +120,9 @@ BOTH |= {
 BOTH |= {
     # "Deactivation or absence: ... listed and moved in one journalled step" (the issue), by those
     # who answer for people: secretariat, head of the unit, administrator; else Samklang.
+    # parties are carried by Samklang alone; whoever carries the file says if it is right.
+    "carry_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", "automaton"),
+    "confirm_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", OFFICERS_AND_SECRETARIAT),
     "hand_over": (ANY, "secretariat head administrator automaton"),
     # "yearly 'still right?' round to owners" (practice.md), opened by the secretariat; answered by
     # whoever carries the case: tests/workflows/test_rounds.py.
@@ -128,6 +131,20 @@ BOTH |= {
 }
 
 ALIVE = f"{BEFORE_FORCE} {IN_FORCE} suspended"
+
+BOTH |= {
+    # What follows a case up. "Policy per kind ...; setting or clearing needs a reason" (the issue):
+    # the file's own people set windows, contributors where registered.
+    "set_review": ("active renewed suspended paused", OFFICERS),
+    "set_cadence": (STANDS, OFFICERS),
+    # Whoever may record an update may take a mistaken one back (P08).
+    "withdraw_update": (IN_FORCE, OFFICERS),
+    # As `evaluate`: at the review, for one agreement or many.
+    "answer": ("under_review", OFFICERS_AND_SECRETARIAT),
+    "review_jointly": ("under_review", OFFICERS_AND_SECRETARIAT),
+    # "partner may fill in its own side".
+    "tell_benefit": (f"{BEFORE_FORCE} {IN_FORCE}", RECORDERS),
+}
 
 AGREEMENT = BOTH | {
     # "co-edited by both parties"; that a party sees no draft of a case is the page's.
@@ -153,11 +170,16 @@ AGREEMENT = BOTH | {
     "change_text": (IN_FORCE, "automaton"),
     # When the amendment that the review decided on activates.
     "continue_changed": ("under_review", "automaton"),
+    # When the amendment came to nothing.
+    "evaluate_again": ("under_review", "automaton"),
     # "under an active agreement the responsible may add one by a step with reason"
     "add_initiative": (IN_FORCE, OFFICERS),
 }
 
 INITIATIVE = BOTH | {
+    # "asked about at each of its reviews: continue, close, move": carried out with the ruling.
+    "settle": (f"{IN_FORCE} paused suspended", "automaton"),
+    "end_at_review": (f"{IN_FORCE} paused suspended", "automaton"),
     "follow": (BEFORE_FORCE, "automaton"),
     # "by the responsible": a person answers for it, else its officers (test_initiatives.py).
     "complete": (IN_FORCE, OFFICERS),

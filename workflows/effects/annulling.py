@@ -88,7 +88,7 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     if steps & {"reject", "withdraw", "decline"}:
         take_up_again(case)
     if "settle" in steps:
-        move_back(case, passage[0].at)
+        move_back(case)
     if "renew" in steps and (last := case.terms.order_by("-number").first()):
         last.delete()
     if "terminate" in steps:
@@ -98,8 +98,8 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
         review.status, review.closed_at = Review.Status.OPEN, None
         review.save()
         if review.next_kind_id and "renew" in steps:
-            before = case.agreement.history.filter(history_date__lt=passage[0].at)
-            case.agreement.kind = before.latest("history_date").kind
+            before = case.agreement.history.exclude(kind=review.next_kind_id)
+            case.agreement.kind = before.latest("history_id").kind
             case.agreement.save()
         case.review = review.window
     for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():

@@ -14,8 +14,6 @@ from workflows.effects.ending import review_dropped
 from workflows.numbering import next_number, used_numbers
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from agreements.models import Initiative, Review
     from workflows.visit import Matter
 
@@ -80,15 +78,16 @@ def _move(matter: Matter, initiative: Initiative, answer: InitiativeAnswer) -> N
 PLACE = ("agreement_id", "annex", "number", "focus_area_id", "is_outside_areas")
 
 
-def move_back(case: Case, at: datetime) -> None:
-    """The ruling of `at` was annulled: what it moved or closed is as it was before."""
+def move_back(case: Case) -> None:
+    """The ruling was annulled: what its review moved or closed stands as it did before."""
     for answer in InitiativeAnswer.objects.filter(case=case, review__status="open"):
         if answer.commitment is not None and answer.answer == Answer.CLOSE:
             answer.commitment.status = Commitment.Status.OPEN
             answer.commitment.save()
         elif answer.answer == Answer.MOVE:
             initiative = case.initiative
-            before = initiative.history.filter(history_date__lt=at).latest("history_date")
+            elsewhere = initiative.history.exclude(agreement=answer.moved_to_id)
+            before = elsewhere.latest("history_id")
             for name in PLACE:
                 setattr(initiative, name, getattr(before, name))
             initiative.save()

@@ -169,7 +169,10 @@ def amendment_came_to_nothing(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     amended = case.agreement.amends_id if case.sort == Case.Sort.AGREEMENT else None
     other = visit.locked.get(amended) if amended else None
-    if other is not None and rules.its_change_is_decided(other):
+    if other is None or not rules.its_change_is_decided(other):
+        return
+    others = rules.amendments_begun(other).exclude(pk=case.pk)
+    if not others.exclude(case__state__in=ENDED).exists():
         visit.then("evaluate_again", other, "amendment", case.number)
 
 

@@ -44,6 +44,7 @@ from workflows.rules.ending import (
     a_successor_is_active,
     an_ending_is_recorded,
     an_outcome_is_told,
+    ending_of,
     evaluation_is_done,
     it_is_done_by_hand,
     its_change_is_decided,
@@ -120,6 +121,7 @@ from workflows.rules.parties import (
     notice_of,
 )
 from workflows.rules.reviewing import (
+    amendments_begun,
     an_amendment_came_to_nothing,
     it_is_in_no_other_joint_review,
     its_review_decides,
@@ -144,15 +146,19 @@ from workflows.rules.replacing import (
     what_it_replaces_is_free,
     what_stands_above_is_no_descendant,
 )
+from workflows.rules.succession import it_is_said_what_it_went_on_as, it_was_carried_over
 from workflows.rules.terms import (
     fixed_term_has_ended,
     its_term_has_not_ended_before,
     its_term_renews_itself,
     notice_comes_before_the_end,
     self_renewing_term_has_ended,
+    the_days_of_its_end_are_in_order,
 )
 
 __all__ = [
+    "ending_of",
+    "the_days_of_its_end_are_in_order",
     "a_change_is_decided_and_in_force",
     "a_decision_is_recorded",
     "a_new_term_is_set",
@@ -167,6 +173,7 @@ __all__ = [
     "a_study_has_found",
     "a_successor_is_active",
     "a_unit_is_named",
+    "amendments_begun",
     "an_amendment_came_to_nothing",
     "an_ending_is_recorded",
     "an_outcome_is_told",
@@ -202,6 +209,7 @@ __all__ = [
     "it_is_in_no_other_joint_review",
     "it_is_not_marked_yet",
     "it_is_not_the_owner",
+    "it_is_said_what_it_went_on_as",
     "it_is_what_an_amendment_in_force_amends",
     "it_may_join",
     "it_moves_to_an_agreement_in_force",
@@ -209,6 +217,7 @@ __all__ = [
     "it_says_what_the_party_gains",
     "it_stands_under_an_agreement",
     "it_takes_part",
+    "it_was_carried_over",
     "its_agreement_is_in_force",
     "its_area_is_of_this_agreement",
     "its_change_is_decided",

@@ -51,7 +51,9 @@ def the_update_stands(matter: Matter) -> Verdict:
 def the_cadence_can_be_kept(matter: Matter) -> Verdict:
     """At least once, no more at least than at most, and within a number of months (R-052)."""
     told = matter.visit.changes
-    if not told or not told["asked"]:
+    if "asked" not in told:
+        return no(_("Say how often it is updated, and who is asked."))
+    if not told["asked"]:
         return YES
     if told["minimum"] < 1:
         return no(_("Ask for at least one update, or for none by naming nobody."))
@@ -79,9 +81,7 @@ def those_asked_take_part(matter: Matter) -> Verdict:
 def a_review_is_set_or_why_not(matter: Matter) -> Verdict:
     """Nobody clears a review silently: an agreement without one says why (R-037)."""
     told = matter.visit.changes
-    if not told:
-        return YES
-    if not told["review"] and not told["no_review_reason"]:
+    if not told.get("review") and not told.get("no_review_reason"):
         return no(_("Set a review, or say why there is none."))
     if told["review"] and told["no_review_reason"]:
         return no(_("Set a review, or say why there is none; not both."))
@@ -154,8 +154,7 @@ def decided_for(case: Case, at: object) -> list[InitiativeAnswer]:
 
 # ---------------------------------------------------------------- what the other party gains
 def it_says_what_the_party_gains(matter: Matter) -> Verdict:
-    told = matter.visit.changes
-    if not told or told["text"]:
+    if matter.visit.changes.get("text") and matter.visit.participation is not None:
         return YES
     return no(_("Write what the party gains."))
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Review
+from agreements.models import Agreement, Review
 from agreements.states import ENDED
 from workflows.rules.ending import its_change_is_decided, open_review
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from agreements.models import Case
     from workflows.visit import Matter
 
 
@@ -49,13 +52,19 @@ def its_review_decides(matter: Matter) -> Verdict:
 
 def an_amendment_came_to_nothing(matter: Matter) -> Verdict:
     """Its review decided on a change, and nothing that was begun for it stands any more."""
-    case, review = matter.case, open_review(matter.case)
     gone = [pk for pk, other in matter.visit.touched.items() if other.state in ENDED]
-    if review is not None and its_change_is_decided(case):
-        begun = case.agreement.amendments.filter(case__created_at__gte=review.opened_at)
-        if not begun.exclude(pk__in=gone).exclude(case__state__in=ENDED).exists():
-            return YES
+    standing = amendments_begun(matter.case).exclude(pk__in=gone).exclude(case__state__in=ENDED)
+    if its_change_is_decided(matter.case) and not standing.exists():
+        return YES
     return no(_("An amendment is still on its way."))
+
+
+def amendments_begun(case: Case) -> QuerySet[Agreement]:
+    """What amends the agreement and was begun in its open review."""
+    review = open_review(case)
+    if review is None:
+        return Agreement.objects.none()
+    return case.agreement.amendments.filter(case__created_at__gte=review.opened_at)
 
 
 def it_is_in_no_other_joint_review(matter: Matter) -> Verdict:
