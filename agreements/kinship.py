@@ -7,7 +7,10 @@ few of each: the pairs of keys are read at once and walked here.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from agreements.models import Agreement
 
@@ -17,39 +20,47 @@ if TYPE_CHECKING:
 Links = dict[int, int]
 
 
-def chain_of(agreement: Agreement) -> list[int]:
-    """Keys from the oldest predecessor to the newest successor, this one among them."""
-    before = _links(agreement.case.owner_id, "replaces")
-    after = {old: new for new, old in before.items()}
-    older = list(_walk(before, agreement.pk))
-    return [*reversed(older), agreement.pk, *_walk(after, agreement.pk)]
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """All links between the agreements of one municipality, by key."""
+
+    replaces: Links
+    parents: Links
+
+    def chain(self, key: int) -> list[int]:
+        """From the oldest predecessor to the newest successor, this one among them."""
+        after = {old: new for new, old in self.replaces.items()}
+        older = list(_walk(self.replaces, key))
+        return [*reversed(older), key, *_walk(after, key)]
+
+    def ancestors(self, key: int) -> list[int]:
+        """This one and those above it, nearest first."""
+        return [key, *_walk(self.parents, key)]
+
+    def family(self, key: int) -> list[tuple[int, int]]:
+        """The whole tree that it stands in: (depth, key) in the order to show it."""
+        below: dict[int, list[int]] = defaultdict(list)
+        for child, parent in self.parents.items():
+            below[parent].append(child)
+        told: list[tuple[int, int]] = []
+        waiting = [(0, self.ancestors(key)[-1])]
+        while waiting:
+            depth, found = waiting.pop()
+            told.append((depth, found))
+            waiting += [(depth + 1, child) for child in sorted(below.pop(found, []), reverse=True)]
+        return told
 
 
-def ancestors_of(agreement: Agreement) -> list[int]:
-    """This one and those above it, nearest first."""
-    above = _links(agreement.case.owner_id, "parent")
-    return [agreement.pk, *_walk(above, agreement.pk)]
-
-
-def family_of(agreement: Agreement) -> list[tuple[int, int]]:
-    """The whole tree that this agreement stands in: (depth, key) in the order to show it."""
-    above = _links(agreement.case.owner_id, "parent")
-    below: dict[int, list[int]] = defaultdict(list)
-    for key, parent in above.items():
-        below[parent].append(key)
-    root = ([agreement.pk, *_walk(above, agreement.pk)])[-1]
-    told: list[tuple[int, int]] = []
-    waiting = [(0, root)]
-    while waiting:
-        depth, key = waiting.pop()
-        told.append((depth, key))
-        waiting += [(depth + 1, child) for child in sorted(below[key], reverse=True)]
-    return told
-
-
-def _links(owner: int, name: str) -> Links:
-    found = Agreement.objects.filter(case__owner=owner, **{f"{name}__isnull": False})
-    return dict(found.order_by().values_list("pk", name))
+def kin_of(owner: int) -> Kin:
+    """The links between the agreements of a municipality, in one query."""
+    linked = Agreement.objects.filter(
+        Q(replaces__isnull=False) | Q(parent__isnull=False), case__owner=owner
+    )
+    rows = list(linked.order_by().values_list("pk", "replaces", "parent"))
+    return Kin(
+        replaces={key: old for key, old, _parent in rows if old},
+        parents={key: parent for key, _old, parent in rows if parent},
+    )
 
 
 def _walk(links: Links, key: int) -> Iterator[int]:

@@ -24,6 +24,7 @@ PARTS = {
     "case_decisions": 10,
     "case_history": 10,
     "case_versions": 10,
+    "case_context": 10,
     "case_documents": 10,
     "document_list": 10,
     "document_list_csv": 10,

@@ -10,6 +10,7 @@ form, or 409 where something else is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -29,14 +30,17 @@ from agreements.models import (
     Event,
     FormalDecision,
     Participation,
+    Round,
+    RoundItem,
     Ruling,
     Signature,
     StepRecord,
 )
 from people import seats
-from people.models import Municipality, RoleGrant, Unit, User
+from people.models import Municipality, Post, RoleGrant, Unit, User
 from tests.conftest import NOW
 from tests.web.lives import STAGES, Cast, filed, initiative_of, live
+from workflows import rounds
 
 ROLES = (
     "anonymous",
@@ -116,6 +120,41 @@ MATRIX: dict[str, Page] = {
     "document_list": Page(OF_A_CASE, at="active"),
     "document_list_csv": Page(OF_A_CASE, at="active"),
     "document_file": Page(OF_A_CASE, at="active", number=1, version=1),
+    # ------------------------------------------------------------ who answers for what
+    # Those who lead others: head of a unit, secretariat, director, auditor, administrator.
+    "people": Page(
+        each(
+            403,
+            anonymous=302,
+            head=200,
+            secretariat=200,
+            director=200,
+            auditor=200,
+            administrator=200,
+        )
+    ),
+    # "secretariat, head for the own unit, administrator" (the issue); of others' people: 404.
+    "hand_over": Page(
+        only(200, "secretariat", "head", "administrator", hidden=("partner",)),
+        only(422, "secretariat", "head", "administrator", hidden=("partner",)),
+        pk="officer",
+    ),
+    "responsible": act(200, "active", "officer"),  # contributors: registered relations only
+    "still_right": Page(each(404, anonymous=302), at="proposed"),  # no round asks about it
+    "rounds": Page(SIGNED_IN),
+    "new_round": Page(only(200, "secretariat"), only(422, "secretariat")),
+    # Whoever sees it answers what they are asked; an empty form answers nothing.
+    "round": Page(
+        each(200, anonymous=302, partner=404, stranger=404),
+        each(422, anonymous=302, partner=404, stranger=404),
+        pk="round",
+    ),
+    "round_holder": Page(
+        only(200, "secretariat", hidden=("partner",)),
+        only(422, "secretariat", hidden=("partner",)),
+        pk="round",
+        item_pk="mayor",
+    ),
     "mail": Page(SIGNED_IN),
     "mail_message": Page(each(404, anonymous=302), name="guessed"),
     "status": Page(
@@ -274,12 +313,30 @@ def cases(cast: Cast) -> dict[str, Case]:
         responsible=seats.asked_role("secretariat", cast.owner.pk),
         opened_at=NOW,
     )
+    Post.objects.create(municipality=cast.owner, title="Borgmester")
+    rounds.open_round(
+        cast.owner,
+        "election",
+        year=2026,
+        answer_by=date(2026, 12, 1),
+        by=cast.secretary,
+        at=NOW,
+    )
     return found
+
+
+KEYS: dict[str, Callable[[], int]] = {
+    "officer": lambda: User.objects.get(name="officer").pk,
+    "round": lambda: Round.objects.get().pk,
+    "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
+}
+"""Keys that only the world knows."""
 
 
 def address(name: str, page: Page, cases: dict[str, Case]) -> str:
     """The address of a page, of a case at the stage where the page makes sense."""
     names: dict[str, Any] = dict(page.names)
+    names |= {name: KEYS[key]() for name, key in names.items() if key in KEYS}
     if page.at:
         case = cases[page.at]
         names["pk"] = case.pk

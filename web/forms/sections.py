@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Case, Initiative, Term
 from agreements.states import State
 from web.forms.amendment import AmendedText
+from web.forms.context import ContextSection
 from web.forms.fields import Amount, Day, Line, OneOf, Text, When
 from web.forms.section import Basis, Parties, Section, Signatories
 from workflows.cases import write_part
@@ -73,7 +74,17 @@ class TermSection(Section):
         max_value=600,
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    notice_by = Day(label=_("Notice must be given by"))
+    notice_months = forms.IntegerField(
+        label=_("Notice before the end, months"),
+        required=False,
+        min_value=0,
+        max_value=120,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+        help_text=_("Counted back from the end of each term."),
+    )
+    notice_by = Day(
+        label=_("Notice must be given by"), help_text=_("Where the text names a day instead.")
+    )
 
     @classmethod
     def known(cls, case: Case) -> dict[str, Any]:
@@ -84,7 +95,8 @@ class TermSection(Section):
             "basis": term.basis,
             "end": term.end,
             "renewal_months": term.renewal_months,
-            "notice_by": term.notice_by_date,
+            "notice_months": term.notice_months,
+            "notice_by": term.notice_by_date if term.notice_months is None else None,
         }
 
     @classmethod
@@ -249,6 +261,7 @@ def sections_of(case: Case) -> list[type[Section]]:
     sections: list[type[Section]] = [Basis, Parties, Signatories, Purpose]
     sections += [] if is_agreement else [Parts]
     sections += [AmendedText] if is_agreement and case.agreement.amends_id else []
+    sections += [ContextSection] if is_agreement else []
     sections += [TermSection, ReviewSection, Assessment]
     if case.state != State.DRAFT:
         sections += [Contact, OnFile] if is_agreement else [Contact]

@@ -53,6 +53,7 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "write_amendment": (_("Write"), "step", ("amend",)),
     "notice": (_("Answer"), "notice", ()),
     "still_alive": (_("Answer"), "update", ()),
+    "reconfirm": (_("Answer"), "case_parties", ()),
     "update": (_("Update"), "update", ()),
     "still_right": (_("Answer"), "still_right", ()),
 }

@@ -17,7 +17,7 @@ from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.seats import actors_of
 from web.presenters.choices import INITIATIVE
 from web.presenters.expressions import CappedCount, partners, waiting_body, waits_for
-from web.presenters.words import actor_name, country, day
+from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             "ending",
             "agreement__kind",
             "agreement__replaces__case",
+            "agreement__parent__case",
             "initiative",
             "responsible__person",
             "responsible__post",
@@ -152,7 +153,8 @@ def _found(request: PersonRequest, filters: Filters) -> QuerySet[Case]:
 
 def matching(text: str) -> Q:
     """Cases whose title, number, journal number or party holds the text."""
-    parties = Participation.objects.filter(party__name__icontains=text).values("case")
+    called = Q(party__name__icontains=text) | Q(party__former_names__name__icontains=text)
+    parties = Participation.objects.filter(called).values("case")
     return (
         Q(title__icontains=text)
         | Q(number__icontains=text)
@@ -197,7 +199,7 @@ def _row(case: Any, on: date) -> Row:
     return Row(
         title=case.title,
         url=reverse("case", args=(case.pk,)),
-        about=case.partners or "",
+        about=joined(case.partners, _under(case)),
         kind=_kind(case),
         country=", ".join(_countries(case.countries)),
         state=case.state,
@@ -208,6 +210,14 @@ def _row(case: Any, on: date) -> Row:
         distance=relative(due.latest, on) if due and in_force else "",
         over=bool(due and in_force and due.overdue_on(on)),
     )
+
+
+def _under(case: Case) -> str:
+    """The framework agreement that it stands under, as far as everybody may read of it."""
+    above = case.agreement.parent if case.sort == Case.Sort.AGREEMENT else None
+    if above is None or above.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
+        return ""
+    return _("under “%(title)s”") % {"title": above.case.title}
 
 
 def _kind(case: Case) -> str:

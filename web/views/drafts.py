@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.models import Case
-from agreements.states import State
+from agreements.states import BEFORE_FORCE, State
 from web.acts import Act, perform, posted
 from web.forms.base import ActForm
 from web.forms.propose import LiftForm
@@ -147,7 +147,12 @@ def draft_section(request: PersonRequest, pk: int, section: str) -> HttpResponse
         template=_template(form),
         context=_section_context(case, form),
     )
-    return _only_as_draft(request, act, later=section in WRITTEN_LATER)
+    return _only_as_draft(request, act, later=_is_written_later(case, section))
+
+
+def _is_written_later(case: Case, section: str) -> bool:
+    """A term may be written until it runs: an agreed day may be told late, an end be wrong."""
+    return section in WRITTEN_LATER or (section == "term" and case.state in BEFORE_FORCE)
 
 
 def _template(form: Section) -> str:

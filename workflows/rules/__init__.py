@@ -55,6 +55,7 @@ from workflows.rules.ending import (
     parties_are_too_few,
     realised_benefit_is_told,
     states_of_amendments,
+    the_days_of_its_end_are_in_order,
 )
 from workflows.rules.filing import (
     a_party_files_what_it_sends,
@@ -153,7 +154,6 @@ from workflows.rules.terms import (
     its_term_renews_itself,
     notice_comes_before_the_end,
     self_renewing_term_has_ended,
-    the_days_of_its_end_are_in_order,
 )
 
 __all__ = [

@@ -1,0 +1,148 @@
+"""What stands around an agreement: before and after it, above and below it, and inside it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, ExpressionWrapper, Q
+from django.db.models.fields import BooleanField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.dates import add_months
+from agreements.dormancy import all_dormant_areas
+from agreements.kinship import kin_of
+from agreements.labels import state_label
+from agreements.models import Case, Event, FocusArea
+from agreements.states import IN_FORCE
+from people.models import Role
+from web.presenters import annexes
+from web.presenters.actions import Action
+from web.presenters.offers import looking, may_begin
+from web.presenters.words import day, joined
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from web.presenters.shown import Shown
+
+DEEPEST = 4
+
+
+@dataclass(slots=True)
+class Link:
+    """An agreement in a chain or tree; without `url` it is the one whose page this is."""
+
+    title: str
+    about: str
+    url: str
+    state: str
+    state_label: StrOrPromise
+    depth: int = 0
+
+
+def told(page: Shown) -> dict[str, Any]:
+    """Everything of the page; chain, tree, annexes and areas of agreements alone."""
+    found: dict[str, Any] = {
+        "occasions": occasions(page),
+        "new_occasion": _act(page, "edit", "new_occasion", _("Record an occasion")),
+    }
+    if page.case.sort != Case.Sort.AGREEMENT:
+        return found
+    chain, tree = _kin(page)
+    return found | {
+        "chain": chain,
+        "tree": tree,
+        "place_under": _act(page, "place_under", "place_under", _("Change")),
+        "annexes": annexes.rows(page),
+        "new_annex": annexes.new(page),
+        "areas": areas(page),
+        "dormant_months": page.case.agreement.kind.dormant_months,
+    }
+
+
+def _act(page: Shown, step: str, name: str, label: StrOrPromise) -> Action | None:
+    """A link to an act of officers and contributors, for those whom its step lets in."""
+    if page.until or not page.may(Role.OFFICER, Role.CONTRIBUTOR):
+        return None
+    if not may_begin(step, page.case, looking(page.request, page.case)):
+        return None
+    return Action(label, reverse(name, args=(page.case.pk,)))
+
+
+# ---------------------------------------------------------------- chain and tree
+def _kin(page: Shown) -> tuple[list[Link], list[Link]]:
+    """Predecessors and successors, oldest first; the framework and what stands under it.
+
+    Only what the reader may see is named; with nothing but itself there is nothing to show.
+    """
+    key, kin = page.case.pk, kin_of(page.case.owner_id)
+    chain, family = kin.chain(key), kin.family(key)
+    asked = {*chain, *(other for _depth, other in family)}
+    if len(asked) == 1:
+        return [], []
+    visible = Case.objects.visible_to(page.request.roles).filter(pk__in=asked)
+    cases = {c.pk: c for c in visible.select_related("agreement", "agreement__kind")}
+    before_and_after = [_link(page, cases[k]) for k in chain if k in cases]
+    tree = [_link(page, cases[k], min(depth, DEEPEST)) for depth, k in family if k in cases]
+    return (
+        before_and_after if len(before_and_after) > 1 else [],
+        tree if len(tree) > 1 else [],
+    )
+
+
+def _link(page: Shown, case: Case, depth: int = 0) -> Link:
+    dated = _("of %(date)s") % {"date": day(case.agreement.dated)} if case.agreement.dated else ""
+    with_it = _("holds as long as the one above") if case.agreement.inherits_validity else ""
+    return Link(
+        title=case.title,
+        about=joined(case.number, dated, with_it if depth else ""),
+        url="" if case.pk == page.case.pk else reverse("case", args=(case.pk,)),
+        state=case.state,
+        state_label=state_label(case),
+        depth=depth,
+    )
+
+
+# ---------------------------------------------------------------- focus areas
+def areas(page: Shown) -> list[dict[str, Any]]:
+    """In their order, with how many initiatives, and which sleep (R-021, R-039); one query."""
+    case, on = page.case, page.today
+    asleep = all_dormant_areas(on).filter(agreement=case.pk).values("pk")
+    found = (
+        FocusArea.objects.filter(agreement=case.pk)
+        .annotate(
+            count=Count("initiatives", filter=Q(initiatives__case__state__in=IN_FORCE)),
+            sleeps=ExpressionWrapper(Q(pk__in=asleep), output_field=BooleanField()),
+        )
+        .order_by("number")
+    )
+    since = add_months(on, -case.agreement.kind.dormant_months)
+    return [
+        {
+            "name": f"{area.number}. {area.name}",
+            "count": area.count,
+            "sleeps": area.sleeps and page.is_ours,
+            "since": since,
+        }
+        for area in found
+    ]
+
+
+# ---------------------------------------------------------------- occasions
+def occasions(page: Shown) -> list[dict[str, Any]]:
+    """Visits, joint meetings and others, the last first."""
+    found = Event.objects.filter(case=page.case)
+    if page.until:
+        found = found.filter(begins_from__lte=page.until)
+    may = _act(page, "edit", "new_occasion", "") is not None
+    return [
+        {
+            "event": event,
+            "sort": event.get_sort_display(),
+            "when": f"{day(event.begins)} – {day(event.ends)}" if event.ends else day(event.begins),
+            "url": reverse("occasion", args=(page.case.pk, event.pk)) if may else "",
+        }
+        for event in found.order_by("-begins_from", "-pk")
+    ]
