@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from agreements.dates import PartialDate
-    from agreements.models import Case
+    from agreements.models import Agreement, Case
     from people.models import Municipality
 
 
@@ -170,6 +170,20 @@ def _notice_by(facts: TermFacts) -> date | None:
         notice_months=facts.notice_months,
     )
     return clause.notice_by(1)
+
+
+def put_under(case: Case, above: Agreement | None) -> None:
+    """Let the draft of an initiative stand under this agreement, or alone.
+
+    Number, area and annex are those of one agreement and do not come along to another (R-024).
+    """
+    initiative = case.initiative
+    if initiative.agreement_id != (above.pk if above else None):
+        initiative.agreement = above
+        initiative.number = initiative.annex = ""
+        initiative.focus_area, initiative.is_outside_areas = None, False
+        initiative.follows_agreement &= above is not None
+    initiative.save()
 
 
 def write_focus_areas(case: Case, names: Iterable[str]) -> None:

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from agreements.models import Agreement, Case, FocusArea, Initiative
 from tests.conftest import NOW
 from tests.workflows.stages import fresh, last_step, seen
-from workflows.cases import NewCase, add_initiative, open_case, place
+from workflows.cases import NewCase, add_initiative, edit, open_case, place
 from workflows.door import take
+from workflows.drafting import put_under
 from workflows.errors import NotPossible
 from workflows.numbering import next_number, used_numbers
 
@@ -161,3 +162,16 @@ def test_a_move_needs_a_reason(active: Case, areas: list[FocusArea], officer: Us
     with pytest.raises(NotPossible, match="reason"):
         move(moved, officer, "1.2", areas[0], reason="")
     assert Agreement.objects.get(pk=active.pk).initiatives.get().number == "1.1"
+
+
+def test_a_draft_that_goes_under_another_agreement_leaves_its_number_behind(
+    active: Case, areas: list[FocusArea], officer: User
+) -> None:
+    moved = add(active, officer, focus_area=areas[0])
+
+    edit(moved, lambda visit: put_under(visit.case, None), by=officer, at=NOW, seen=seen(moved))
+
+    after = Initiative.objects.get(pk=moved.pk)
+    assert (after.agreement, after.number, after.focus_area) == (None, "", None)
+    with pytest.raises(NotPossible, match=r"1\.1 is or was used"):
+        add(active, officer, focus_area=areas[0], number="1.1")

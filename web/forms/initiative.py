@@ -25,7 +25,7 @@ HANDLINGS = [
     (Case.Handling.REGISTERED, _("It is only registered")),
 ]
 OUTSIDE = "outside"
-SORTS = {
+NATURES = {
     Initiative.Sort.PROJECT: _("It is done one day."),
     Initiative.Sort.STUDY: _("It ends with a finding: go on, do not go on, or more work."),
     Initiative.Sort.STANDING: _("It has no end; the department is asked once a year."),
@@ -85,7 +85,7 @@ class InitiativeForm(PlacedForm):
         Initiative.Sort.choices,
         label=_("What sort of work is it?"),
         needed=_("Choose what sort of work it is."),
-        hints=SORTS,
+        hints=NATURES,
     )
     unit = Row(label=_("Which unit of yours?"), empty_label="")
     contact = Line(

@@ -9,16 +9,18 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Case, Kind
+from agreements.models import Case, Initiative, Kind
 from agreements.states import IN_FORCE
 from web.forms.base import ActForm
-from web.forms.fields import FromList, Line, Row, Text
+from web.forms.fields import FromList, Line, OneOf, Row, Text
+from web.forms.initiative import NATURES
 from web.forms.parties import COUNTRIES, SORTS, KnownParties
 from web.forms.units import units_for
 from workflows.drafting import (
     NewParty,
     add_party,
     own_party,
+    put_under,
     remove_party,
     write_signatories,
 )
@@ -66,6 +68,11 @@ class Basis(Section):
     title = Line(200, label=_("Title"), needed=_("Write a title."))
     kind = Row(label=_("Kind of agreement"), queryset=Kind.objects.all(), empty_label=None)
     agreement = Row(label=_("Under which agreement?"), empty_label=_("It stands alone"))
+    nature = OneOf(
+        Initiative.Sort.choices,
+        label=_("What sort of work is it?"),
+        hints=NATURES,
+    )
     unit = Row(label=_("Unit that carries the case"))
     contact = Line(150, label=_("Contact"), help_text=_("A post is enough."))
     is_wish = forms.BooleanField(
@@ -74,7 +81,7 @@ class Basis(Section):
 
     def prepare(self, case: Case) -> None:
         if case.sort == Case.Sort.AGREEMENT:
-            del self.fields["agreement"]
+            del self.fields["agreement"], self.fields["nature"]
         else:
             del self.fields["kind"]
             above = Case.objects.filter(owner=case.owner_id, sort="agreement", state__in=IN_FORCE)
@@ -94,7 +101,10 @@ class Basis(Section):
         if case.sort == Case.Sort.AGREEMENT:
             return told | {"kind": case.agreement.kind}
         above = case.initiative.agreement
-        return told | {"agreement": above.case if above else None}
+        return told | {
+            "agreement": above.case if above else None,
+            "nature": case.initiative.sort,
+        }
 
     @classmethod
     def is_done(cls, case: Case) -> bool:
@@ -110,9 +120,8 @@ class Basis(Section):
                 case.agreement.save()
             return
         above = data["agreement"]
-        case.initiative.agreement = above.agreement if above else None
-        case.initiative.follows_agreement &= above is not None
-        case.initiative.save()
+        case.initiative.sort = data["nature"] or case.initiative.sort
+        put_under(case, above.agreement if above else None)
 
 
 class Parties(Section):
