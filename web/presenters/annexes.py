@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
@@ -75,14 +76,14 @@ def _row(case: Case, annex: Annex) -> Row:
         annex=annex,
         url=reverse("annex", args=(case.pk, annex.pk)),
         heading=heading(annex),
-        tag={"kind": kind, "icon": icon, "text": str(annex.get_status_display()).capitalize()},
+        tag={"kind": kind, "icon": icon, "text": capfirst(str(annex.get_status_display()))},
         about=about(annex),
     )
 
 
 def heading(annex: Annex) -> str:
     """“Annex 1: Initiatives”."""
-    return f"{annex.get_sort_display()} {annex.number}: {annex.title}".capitalize()
+    return capfirst(f"{annex.get_sort_display()} {annex.number}: {annex.title}")
 
 
 def about(annex: Annex) -> str:
