@@ -53,10 +53,13 @@ def gaps_of(case: Case) -> list[Gap]:
     return gaps_in([case])[case.pk]
 
 
-def gaps_in(cases: Iterable[Case]) -> dict[int, list[Gap]]:
-    """What is missing in each of these cases; five queries however many there are."""
+def gaps_in(cases: Iterable[Case], *, with_agreement: bool = True) -> dict[int, list[Gap]]:
+    """What is missing in each of these cases; five queries however many there are.
+
+    Three where the cases come with their agreement and initiative: `with_agreement=False`.
+    """
     cases = list(cases)
-    facts = _read(cases)
+    facts = _read(cases, with_agreement=with_agreement)
     return {case.pk: gaps_by(case, facts) for case in cases}
 
 
@@ -75,9 +78,10 @@ class Facts(NamedTuple):
     signed_some_day: AbstractSet[int]
 
 
-def _read(cases: list[Case]) -> Facts:
+def _read(cases: list[Case], *, with_agreement: bool) -> Facts:
     keys = [case.pk for case in cases]
     taking_part = Participation.objects.filter(case__in=keys)
+    known = _read_along(cases) if not with_agreement else None
     annexes = Case.objects.filter(pk__in=keys, initiative__follows_agreement=True)
     unnamed = taking_part.filter(party__is_placeholder=True).values_list("case")
     valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
@@ -94,12 +98,19 @@ def _read(cases: list[Case]) -> Facts:
         signatory__participation__case__in=keys, annulled_at__isnull=True
     ).exclude(signed_precision="day")
     return Facts(
-        agreements=Agreement.objects.in_bulk(keys),
-        annexes=set(annexes.values_list("pk", flat=True)),
+        agreements=known[0] if known else Agreement.objects.in_bulk(keys),
+        annexes=known[1] if known else set(annexes.values_list("pk", flat=True)),
         unnamed=dict(unnamed.annotate(count=Count("pk"))),
         signed=signed,
         signed_some_day=set(some_day.values_list("signatory__participation__case", flat=True)),
     )
+
+
+def _read_along(cases: list[Case]) -> tuple[dict[int, Agreement], set[int]]:
+    """The agreements, and which cases are annex initiatives, without asking again."""
+    agreements = {c.pk: c.agreement for c in cases if c.sort == Case.Sort.AGREEMENT}
+    below = [case for case in cases if case.sort == Case.Sort.INITIATIVE]
+    return agreements, {case.pk for case in below if case.initiative.follows_agreement}
 
 
 def _of_the_case(case: Case, facts: Facts) -> list[Gap]:
@@ -156,7 +167,7 @@ def _should_be_signed(case: Case) -> bool:
     )
 
 
-def declared_gaps(municipality: Municipality) -> list[DeclaredGap]:
+def declared_gaps(municipality: Municipality | int) -> list[DeclaredGap]:
     """Kinds of which a source declares more than are in force on file; two queries."""
     ours = Q(owner=municipality) | Q(participations__party__municipality=municipality)
     registered: dict[int, int] = dict(

@@ -15,6 +15,7 @@ import clock
 from people.models import User
 from web.mailbox import is_open
 from web.presenters.asked import count_asked
+from web.presenters.attention import remembered
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,7 +65,11 @@ def _main(request: PersonRequest) -> list[dict[str, Any]]:
 
 
 def _more(request: PersonRequest) -> list[dict[str, Any]]:
-    items = [_item("attention", _("Needs attention"), "attention", "eye")]
+    look_after = _item("attention", _("Needs attention"), "attention", "eye")
+    if count := remembered(request):
+        words = ngettext("case needs attention", "cases need attention", count.number)
+        look_after |= {"count": str(count), "count_label": words}
+    items = [look_after, _item("register", _("Parties"), "register", "users")]
     if is_open():
         items.append(_item("mail", _("Sent mail"), "mail", "send"))
     if request.user.is_staff:

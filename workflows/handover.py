@@ -22,6 +22,7 @@ from people import roles as granted
 from people import seats
 from people.models import Actor, Deputy, PostHolding, Role, User
 from people.roles import roles_of
+from workflows import contacts
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.together import enter_all
 from workflows.verdict import YES, Verdict, no
@@ -60,7 +61,7 @@ class Answers:
 
 
 def answers_of(actor: Actor | None) -> Answers:
-    key = actor.pk if actor else None
+    key = actor.pk if actor else 0  # never asked for anything
     return Answers(
         duties=Duty.objects.filter(responsible=key, status=Duty.Status.OPEN),
         cases=Case.objects.filter(responsible=key).exclude(state__in=ENDED),
@@ -204,6 +205,7 @@ def leave(
         to = taker or fallback_of(user)
         moved = hand_over(user, to, reason=reason, by=by, at=at, posts=posts)
     granted.deactivate(user, at=at, by=by if isinstance(by, User) else None)
+    contacts.leave_roles(user, at=at)
     return moved
 
 

@@ -29,7 +29,10 @@ from agreements.models import (
     Duty,
     Event,
     FormalDecision,
+    Membership,
     Participation,
+    Party,
+    PartyFact,
     Round,
     RoundItem,
     Ruling,
@@ -101,12 +104,24 @@ RECORDERS = ("officer", "secretariat", "partner")
 """The owner's for all parties, and a party that works here for its own side (decision 2)."""
 BEGIN = each(403, anonymous=302, officer=200, contributor=200, partner=200, stranger=200)
 SENT_EMPTY = BEGIN | {role: 422 for role, status in BEGIN.items() if status == 200}
+KEPT = each(403, anonymous=302, officer=200, secretariat=200, partner=200, stranger=200)
+KEPT_EMPTY = KEPT | {role: 422 for role, status in KEPT.items() if status == 200}
 
 MATRIX: dict[str, Page] = {
     "my_work": Page(SIGNED_IN),
     "agreements": Page(SIGNED_IN),
     "meetings": Page(SIGNED_IN),
     "search": Page(SIGNED_IN),
+    # ------------------------------------------------------------ the register of parties
+    # Shared by all who work here; officers and secretariats keep it (R-001, R-020, R-073).
+    "register": Page(SIGNED_IN),
+    "register_party": Page(SIGNED_IN, pk="arko"),
+    "party_fact": Page(KEPT, KEPT_EMPTY, pk="arko"),
+    "party_rename": Page(KEPT, KEPT_EMPTY, pk="arko"),
+    "party_succession": Page(KEPT, KEPT_EMPTY, pk="arko"),
+    "membership_new": Page(KEPT, KEPT_EMPTY, pk="arko"),
+    "membership_ends": Page(KEPT, KEPT_EMPTY, pk="arko", membership_pk="membership"),
+    "confirm_party": act(200, "active", "officer", "secretariat", participation_pk="carried"),
     "attention": Page(SIGNED_IN),
     "case": Page(OF_A_CASE, at="active"),
     "case_initiatives": Page(OF_A_CASE, at="active"),
@@ -313,6 +328,10 @@ def cases(cast: Cast) -> dict[str, Case]:
         responsible=seats.asked_role("secretariat", cast.owner.pk),
         opened_at=NOW,
     )
+    nord = Party.objects.create(sort="municipality", name="Nord", country="DK")
+    Participation.objects.create(case=found["active"], party=nord, carried_from=theirs)
+    arko = Party.objects.create(sort="network", name="ARKO", country="SE")
+    Membership.objects.create(network=arko, member=nord)
     Post.objects.create(municipality=cast.owner, title="Borgmester")
     rounds.open_round(
         cast.owner,
@@ -326,11 +345,36 @@ def cases(cast: Cast) -> dict[str, Case]:
 
 
 KEYS: dict[str, Callable[[], int]] = {
+    "arko": lambda: Party.objects.get(name="ARKO").pk,
+    "membership": lambda: Membership.objects.get().pk,
     "officer": lambda: User.objects.get(name="officer").pk,
     "round": lambda: Round.objects.get().pk,
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }
 """Keys that only the world knows."""
+
+
+def theirs_of(case: Case) -> Participation:
+    return Participation.objects.get(case=case, party__municipality__name__startswith="A")
+
+
+#: what an address names beside the case: its key there; the second argument says which.
+OF_THE_CASE: dict[str, Callable[[Case, Any], int]] = {
+    "participation_pk": lambda case, which: (
+        (theirs_of(case) if which == "theirs" else case.participations.get(party__name="Nord")).pk
+    ),
+    "signatory_pk": lambda case, _: theirs_of(case).signatories.get().pk,
+    "contact_pk": lambda case, _: theirs_of(case).contact_roles.get().pk,
+    "annex_pk": lambda case, status: case.agreement.annexes.get(status=status).pk,
+    "event_pk": lambda case, _: case.events.get().pk,
+    "commitment_pk": lambda case, _: case.commitments.get().pk,
+    "milestone_pk": lambda case, _: case.milestones.get().pk,
+    "record_pk": lambda case, _: StepRecord.objects.get(case=case, step="approve").pk,
+    "duty_pk": lambda case, _: Duty.objects.get(case=case, kind="fulfil_condition").pk,
+    "decision_pk": lambda case, _: (
+        FormalDecision.objects.get(rulings__steps__step="approve", rulings__case=case).pk
+    ),
+}
 
 
 def address(name: str, page: Page, cases: dict[str, Case]) -> str:
@@ -339,29 +383,8 @@ def address(name: str, page: Page, cases: dict[str, Case]) -> str:
     names |= {name: KEYS[key]() for name, key in names.items() if key in KEYS}
     if page.at:
         case = cases[page.at]
-        names["pk"] = case.pk
-        if names.get("participation_pk") == "theirs":
-            theirs = Participation.objects.get(case=case, party__municipality__name__startswith="A")
-            names["participation_pk"] = theirs.pk
-            if "signatory_pk" in names:
-                names["signatory_pk"] = theirs.signatories.get().pk
-            if "contact_pk" in names:
-                names["contact_pk"] = theirs.contact_roles.get().pk
-        if "annex_pk" in names:
-            names["annex_pk"] = case.agreement.annexes.get(status=names["annex_pk"]).pk
-        if "event_pk" in names:
-            names["event_pk"] = case.events.get().pk
-        if "commitment_pk" in names:
-            names["commitment_pk"] = case.commitments.get().pk
-        if "milestone_pk" in names:
-            names["milestone_pk"] = case.milestones.get().pk
-        if "record_pk" in names:
-            names["record_pk"] = StepRecord.objects.get(case=case, step="approve").pk
-        if "duty_pk" in names:
-            names["duty_pk"] = Duty.objects.get(case=case, kind="fulfil_condition").pk
-        if "decision_pk" in names:
-            approving = StepRecord.objects.get(case=case, step="approve").ruling
-            names["decision_pk"] = approving.decision_id if approving else 0
+        known = {key: OF_THE_CASE[key](case, names[key]) for key in names if key in OF_THE_CASE}
+        names |= known | {"pk": case.pk}
     return reverse(name, kwargs=names)
 
 
@@ -375,6 +398,10 @@ FACTS = (
     Annex,
     Event,
     Case,
+    Participation,
+    Party,
+    PartyFact,
+    Membership,
     ContactRole,
     StepRecord,
     Document,

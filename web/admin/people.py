@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 import clock
@@ -15,6 +18,8 @@ from people import roles
 from people.models import Deputy, PostHolding, RoleGrant, User
 from people.seats import reseat
 from web.admin.rights import Edited, WithinOne, administrator, may_administer
+from workflows import contacts
+from workflows.handover import actor_of, answers_of
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -37,6 +42,22 @@ class ChangedUser(WithinOne, UserChangeForm):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean_is_active(self) -> bool:
+        """Whoever still answers for something hands it over first (R-055)."""
+        stays = bool(self.cleaned_data["is_active"])
+        if not stays and self.initial.get("is_active") and answers_of(actor_of(self.instance)):
+            page = reverse("hand_over", args=(self.instance.pk,))
+            message = _("%(who)s still answers for open tasks: hand them over first.")
+            raise ValidationError(
+                format_html(
+                    '{} <a href="{}">{}</a>',
+                    message % {"who": self.instance.name},
+                    page,
+                    _("Hand over"),
+                )
+            )
+        return stays
 
 
 @admin.register(User)
@@ -69,6 +90,8 @@ class PeopleAdmin(Edited, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         reseat(obj)
+        if not obj.is_active:
+            contacts.leave_roles(obj, at=clock.now())
 
 
 @admin.register(RoleGrant)

@@ -1,0 +1,163 @@
+"""The yearly round: is everything that names a person still right?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.models import Case, Round, RoundItem
+from people.roles import pass_on
+from web.acts import Act, barred, perform, posted
+from web.forms.people import AnswersForm, HolderForm, NewRoundForm
+from web.lookup import visible_case
+from web.presenters import rounds as presenter
+from web.request import PersonRequest, signed_in
+from workflows import rounds as workflow
+from workflows.door import remember
+from workflows.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from workflows.verdict import Verdict
+
+WEEKS = timedelta(weeks=6)
+ON_A_PAGE = 50
+
+
+def _leads(request: PersonRequest) -> Verdict:
+    return workflow.may_lead_rounds(request.user, request.user.municipality, request.on)
+
+
+@require_safe
+@signed_in
+def rounds(request: PersonRequest) -> HttpResponse:
+    """All rounds of the reader's municipality, and how far each has come."""
+    rows = workflow.progress(Round.objects.filter(municipality=request.user.municipality_id))
+    context = {"here": "attention", "rounds": rows, "may_open": _leads(request)}
+    return render(request, "web/rounds.html", context)
+
+
+@signed_in
+def new_round(request: PersonRequest) -> HttpResponse:
+    """Ask all who answer for something, until a day."""
+
+    def begin(data: dict[str, Any], **door: Any) -> Round:
+        assert request.user.municipality is not None  # the secretariat of one is asked
+        facts = {"year": request.on.year, "answer_by": data["answer_by"]}
+        return workflow.open_round(request.user.municipality, data["sort"], **facts, **door)
+
+    act = Act(
+        step="open_round",
+        title=_("Open a round"),
+        button=_("Open the round"),
+        form=NewRoundForm(posted(request), answer_by=request.on + WEEKS),
+        call=begin,
+        done=lambda _row: _("The round is open."),
+        then=lambda row: reverse("round", args=(row.pk,)),
+        context=_frame(_("Open a round")),
+    )
+    return _for_those_who_lead(request, act)
+
+
+def _for_those_who_lead(request: PersonRequest, act: Act) -> HttpResponse:
+    if verdict := _leads(request):
+        return perform(request, act)
+    if request.method == "POST" and request.user.municipality is not None:
+        nothing, refusal = Case(owner=request.user.municipality), NotPermitted(verdict.message)
+        remember(refusal, nothing, by=request.user, at=request.at, attempt=act.step)
+    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+
+
+def _frame(name: str, *between: tuple[str, str]) -> dict[str, Any]:
+    way = [(_("Rounds"), reverse("rounds")), *between, (name, "")]
+    return {"here": "attention", "back": reverse("rounds"), "crumbs": way}
+
+
+def _round(request: PersonRequest, pk: int) -> Round:
+    here = Round.objects.filter(municipality__in=request.roles.municipalities())
+    return get_object_or_404(workflow.progress(here).select_related("municipality"), pk=pk)
+
+
+@signed_in
+def round_page(request: PersonRequest, pk: int) -> HttpResponse:
+    """How far it has come, and the questions that the reader may answer, many at once."""
+    row = _round(request, pk)
+    leads = bool(_leads(request)) and row.municipality_id == request.user.municipality_id
+    shows_all = leads and (row.sort == Round.Sort.ELECTION or request.GET.get("show") == "all")
+    items = presenter.open_items(request, row, everybody=shows_all)
+    if request.GET.get("case", "").isdecimal():
+        items = items.filter(case=int(request.GET["case"][:18]))
+    page = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
+    form = AnswersForm(posted(request), items=list(page))
+
+    def record(data: dict[str, Any], **door: Any) -> int:
+        return workflow.answer(row, data["answers"], **door)
+
+    act = Act(
+        step="answer_still_right",
+        title=str(row),
+        button=_("Save the answers"),
+        form=form,
+        call=record,
+        done=lambda number: _("Answers saved: %(number)d.") % {"number": number},
+        then=lambda _number: request.get_full_path(),
+        template="web/acts/round.html",
+        context=_frame(str(row))
+        | {
+            "round": row,
+            "page": page,
+            "questions": presenter.questions(request, form),
+            "shows_all": shows_all,
+            "may_lead": leads,
+            "answered": presenter.answered(request, row) if leads else [],
+        },
+    )
+    return perform(request, act)
+
+
+@require_safe
+@signed_in
+def still_right(request: PersonRequest, pk: int) -> HttpResponse:
+    """The question about this case, in its round."""
+    case = visible_case(request, pk)
+    item = RoundItem.objects.filter(case=case, answer="").order_by("-round__year").first()
+    if item is None:
+        raise Http404
+    return redirect(reverse("round", args=(item.round_id,)) + f"?case={case.pk}")
+
+
+@signed_in
+def holder(request: PersonRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Somebody else holds a post from a day on; the question is answered with it."""
+    row = _round(request, pk)
+    item = get_object_or_404(row.items.select_related("post"), pk=item_pk, post__isnull=False)
+    post = item.post
+    assert post is not None  # the query asks for it
+
+    def change(data: dict[str, Any], **door: Any) -> int:
+        note = data["user"].name if data["user"] else _("Nobody yet")
+        number = workflow.answer(row, {item.pk: ("changed", note)}, **door)
+        pass_on(post, data["user"], first=data["first"], by=request.user)
+        return number
+
+    act = Act(
+        step="open_round",
+        title=_("Who holds it: %(post)s") % {"post": post.title},
+        button=_("Save"),
+        form=HolderForm(posted(request), municipality=row.municipality, today=request.on),
+        call=change,
+        done=lambda _number: _("The holder of the post is changed."),
+        then=lambda _number: reverse("round", args=(row.pk,)),
+        context=_frame(post.title, (str(row), reverse("round", args=(row.pk,))))
+        | {"back": reverse("round", args=(row.pk,))},
+    )
+    return _for_those_who_lead(request, act)
