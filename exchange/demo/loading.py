@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from exchange.demo.accounts import demo_accounts
+from exchange.demo.commitments import promise_things
 from exchange.demo.examples import walk_examples
+from exchange.demo.documents import put_on_file
 from exchange.demo.existing import register_agreements
 from exchange.demo.organisation import found
+from exchange.demo.taking_part import let_parties_come_and_go
 from notifications.models import Message, Reminder
 from people.models import User
 from workflows.handover import LEFT, leave
@@ -46,6 +49,9 @@ def load(*, at: datetime) -> bool:
     tenants = found(at=at)
     register_agreements(tenants, at=at)
     walk_examples(tenants, at=at)
+    promise_things(tenants, at=at)
+    let_parties_come_and_go(tenants, at=at)
+    put_on_file(tenants, at=at)
     _tell_nobody_of_the_past(at)
     return True
 

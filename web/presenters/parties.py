@@ -1,23 +1,20 @@
-"""Who is party to a case, what has each decided, who has signed, who joined and who left?"""
+"""Who is party to a case, what has each decided, who has signed, who has left?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case as Either
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate, Precision
-from agreements.models import Case, ContactRole, Participation
+from agreements.models import Case, Participation
 from agreements.queries import COUNTING
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
 from web.presenters.actions import Action
-from web.presenters.expressions import Joined
+from web.presenters.party_rows import rows_of
 from web.presenters.words import country, day, joined
 
 if TYPE_CHECKING:
@@ -76,9 +73,8 @@ class Row:
     @property
     def leaves(self) -> str:
         """“Leaves on 31 December 2026”, once it has given notice."""
-        if self.left_date is not None:
-            return _("Leaves on %(date)s") % {"date": day(self.left_date)}
-        return ""
+        told = _("Leaves on %(date)s") % {"date": day(self.left_date)}
+        return told if self.left_date is not None else ""
 
 
 @dataclass(slots=True)
@@ -115,66 +111,16 @@ class Board:
         return ", ".join(row.name for row in self.rows)
 
 
-COLUMNS = (
-    "pk",
-    "role",
-    "joined_from",
-    "joined_until",
-    "joined_precision",
-    "joined_approximate",
-    "left_date",
-    "contact",
-    "party__name",
-    "party__country",
-    "party__region",
-    "party__parent__name",
-    "party__municipality",
-    "party__is_placeholder",
-    "decided_from",
-    "decided_until",
-    "decided_precision",
-    "decided_approximate",
-    "decision_body",
-    "decision_number",
-    "has_declined",
-    "declined_note",
-    "signatories__pk",
-    "signatories__title",
-    "signatories__person",
-    "signatories__is_required",
-)
-OF_THE_SIGNATURE = {
-    "signature": "pk",
-    "signed_from": "signed_from",
-    "signed_until": "signed_until",
-    "signed_precision": "signed_precision",
-    "signed_approximate": "signed_approximate",
-    "place": "place",
-    "event": "event",
-    "recorded_by": "recorded_by",
-}
-
-
 def board(page: Shown, steps: list[StepRecord]) -> Board:
     """The parties in their order; a row of the query is one signatory of one party."""
-    valid = FilteredRelation(
-        "signatories__signatures", condition=Q(signatories__signatures__annulled_at__isnull=True)
-    )
-    columns = {name: F(f"valid__{column}") for name, column in OF_THE_SIGNATURE.items()}
-    told = (
-        Participation.objects.filter(case=page.case)
-        .annotate(valid=valid, who=_contacts())
-        .annotate(**columns)
-        .order_by("order", "pk", "signatories__order", "signatories__pk")
-        .values(*COLUMNS, "who", *columns)
-    )
+    told = rows_of(page)
     records = {r.signature_id: r.pk for r in steps if r.signature_id and r.step == "sign"}
     rows: dict[int, Row] = {}
     for facts in told:
         row = rows.setdefault(facts["pk"], _row(page, facts))
         if facts["signatories__pk"]:
             row.signers.append(_signer(page, facts, records))
-    everybody = list(rows.values())
+    everybody = [row for row in rows.values() if not _came_later(page, row)]
     stay, former = ([r for r in everybody if r.has_left is left] for left in (False, True))
     found = Board(stay, former, _last(rows))
     for row in everybody:
@@ -201,7 +147,7 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         left_date=left,
         has_left=left is not None and left < page.today,
         tenant=facts["party__municipality"],
-        contacts=joined(facts["contact"], facts["who"]),
+        contacts=joined(facts["contact"], facts["who"]) if page.until is None else "",
         is_owner=facts["party__municipality"] == page.case.owner_id,
         is_placeholder=facts["party__is_placeholder"],
         decided=about,
@@ -214,22 +160,15 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
     return row
 
 
+def _came_later(page: Shown, row: Row) -> bool:
+    """Did it join after the reader's municipality had left?"""
+    return bool(page.until and row.joined and row.joined.earliest > page.until)
+
+
 def _role(role: str) -> str:
     """A party like the others needs no word."""
     plain = role == Participation.Role.PARTNER
     return "" if plain else str(Participation.Role(role).label)
-
-
-def _contacts() -> Subquery:
-    """The roles at the party, each with its person, in one text."""
-    told = Either(
-        When(person="", then=F("role")),
-        default=Concat(F("role"), Value(": "), F("person")),
-    )
-    rows = ContactRole.objects.filter(participation=OuterRef("pk"), is_active=True).order_by()
-    return Subquery(
-        rows.annotate(told=told).values("participation").annotate(all=Joined("told")).values("all")
-    )
 
 
 def may_speak_for(page: Shown, row: Row) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.models import ContactRole, Leaving, Participation, Signatory
@@ -53,7 +54,9 @@ def sides(page: Shown, board: Board) -> list[Side]:
         row.pk: row for row in Participation.objects.filter(case=page.case).select_related("party")
     }
     contacts = _by_party(
-        ContactRole.objects.filter(participation__case=page.case, is_active=True)
+        ContactRole.objects.filter(
+            participation__case=None if page.until else page.case, is_active=True
+        )
         .select_related("focus_area")
         .order_by("focus_area__number", "pk")
     )
@@ -68,7 +71,7 @@ def sides(page: Shown, board: Board) -> list[Side]:
         at.on, at.participation = page.today, participations[row.key]
         side = Side(
             row=row,
-            facts=_facts(page, row, participations[row.key]),
+            facts=_facts(row, participations[row.key]),
             contacts=[],
             leads=[],
             signers=[],
@@ -112,11 +115,11 @@ def _holders(page: Shown, *tables: dict[int, list[Any]]) -> dict[int, str]:
     return dict(held.order_by("first_date").values_list("post_id", "user__name"))
 
 
-def _facts(page: Shown, row: Row, participation: Participation) -> list[dict[str, Any]]:
+def _facts(row: Row, participation: Participation) -> list[dict[str, Any]]:
     """What it is and since when; of its decision what is known: information, no condition."""
     told = [
-        (_("What it is"), joined(participation.party.get_sort_display(), row.about)),
-        (_("Part"), row.role),
+        (_("What it is"), joined(capfirst(participation.party.get_sort_display()), row.about)),
+        (_("Part"), capfirst(row.role)),
         (_("Takes part from"), participation.joined),
         (_("Takes part until"), row.left_date),
         (_("Own decision"), row.decided or ("" if row.is_owner else _("Not recorded"))),
@@ -190,11 +193,18 @@ def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
     if _leaves(side) and _may(page, "party_leaves", visit):
         url = reverse("party_leaves", args=(case.pk, key))
         side.actions.append(Action(_("It leaves"), url, about=name))
-    participation = visit.participation
-    if side.row.left_date and not side.row.has_left and participation is not None:
-        if side.notice and _may(page, "leaving_withdrawn", visit):
-            url = reverse("leaving_withdrawn", args=(case.pk, key))
-            side.actions.append(Action(_("It stays after all"), url, about=name))
+    if _waits_for_an_answer(visit) and _may(page, "confirm_party", visit):
+        url = reverse("confirm_party", args=(case.pk, key))
+        side.actions.insert(0, Action(_("Confirm the party"), url, primary=True, about=name))
+    if side.notice and not side.row.has_left and _may(page, "leaving_withdrawn", visit):
+        url = reverse("leaving_withdrawn", args=(case.pk, key))
+        side.actions.append(Action(_("It stays after all"), url, about=name))
+
+
+def _waits_for_an_answer(visit: Visit) -> bool:
+    """Was the party carried over from another, and has nobody confirmed it yet?"""
+    row = visit.participation
+    return row is not None and row.carried_from_id is not None and row.confirmed_at is None
 
 
 def _leaves(side: Side) -> bool:

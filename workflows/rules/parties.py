@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import Leaving
 from agreements.states import IN_FORCE
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Case, Participation
+    from agreements.models import Case, Leaving, Participation
     from workflows.visit import Matter
 
 
