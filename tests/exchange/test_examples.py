@@ -38,7 +38,9 @@ def test_every_situation_can_be_tried_once() -> None:
         ("assessed", "political"),
         ("assessed", "simple"),
         ("approved", "political"),
+        ("active", "political"),
         ("active", "registered"),
+        ("completed", "registered"),
         ("under_review", "political"),
     }
 
