@@ -79,6 +79,14 @@ def test_the_schedule_of_beat_outlives_its_container() -> None:
     assert "var/beat-schedule" in PROCESSES["beat"]
 
 
+@pytest.mark.parametrize("name", ["web", "worker", "migrate"])
+def test_who_writes_documents_or_throws_them_away_shares_their_folder(name: str) -> None:
+    folder = settings.BASE_DIR / "var" / "files"
+
+    assert SERVICES[name]["volumes"] == [f"files:/app/{folder.relative_to(settings.BASE_DIR)}"]
+    assert "mkdir -p var/files" in DOCKERFILE
+
+
 def test_only_this_machine_reaches_what_is_published() -> None:
     published = [port for service in SERVICES.values() for port in service.get("ports", [])]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from people.models import User
     from people.roles import Roles
@@ -27,12 +27,12 @@ class PersonRequest(HttpRequest):
     roles: Roles
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only for people who have signed in; others are led to the sign-in page."""
 
     @wraps(view)
     @login_required
-    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     return guarded

@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import Error, transaction
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from django.core.files import File
 
     from agreements.file_types import FileType
+
+log = structlog.get_logger()
 
 MEGABYTE = 1_000_000
 LEFT_BEHIND = timedelta(days=1)
@@ -86,7 +89,7 @@ def stored(upload: Upload | None, *, at: datetime) -> Iterator[Stored | None]:
     try:
         yield Stored(upload, name, _store(upload, name))
     finally:
-        with suppress(Error):  # what cannot be thrown away now is a day later
+        with suppress(Error, OSError):  # what cannot be thrown away now is a day later
             discard(name)
 
 
@@ -108,18 +111,31 @@ def discard(name: str) -> bool:
 def throw_away(*, at: datetime) -> int:
     """Throw away what processes that were killed have left behind; how many files."""
     old = StoredFile.objects.filter(at__lt=at - LEFT_BEHIND)
-    return sum(discard(name) for name in list(old.values_list("name", flat=True)))
+    return sum(map(_thrown_away, list(old.values_list("name", flat=True))))
+
+
+def _thrown_away(name: str) -> bool:
+    """A disk that fails stops no sweep: the row stands, and it is tried again."""
+    try:
+        return discard(name)
+    except OSError:
+        log.exception("file_not_thrown_away", stored_as=name)
+        return False
 
 
 def _store(upload: Upload, name: str) -> str:
     """Write it down for good and return its SHA-256."""
-    upload.content.seek(0)
-    default_storage.save(name, upload.content)
     digest = hashlib.sha256()
-    with default_storage.open(name) as file:
-        for chunk in file.chunks():
-            digest.update(chunk)
-        os.fsync(file.fileno())
+    try:
+        upload.content.seek(0)
+        default_storage.save(name, upload.content)
+        with default_storage.open(name) as file:
+            for chunk in file.chunks():
+                digest.update(chunk)
+            os.fsync(file.fileno())
+    except OSError as error:
+        log.exception("file_not_stored", stored_as=name)
+        raise NotPossible(_("The file could not be stored. Tell whoever runs Samklang.")) from error
     return digest.hexdigest()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 import sqlite3
 import subprocess
 from typing import TYPE_CHECKING
@@ -73,3 +75,23 @@ def test_sqlite_comes_back_whole(demonstration: Path, tmp_path: Path) -> None:
     with sqlite3.connect(demonstration) as after:
         assert counts(lambda q: after.execute(q).fetchall()) == expected
         assert after.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.acceptance("P20")
+def test_every_document_of_the_dump_opens_after_a_restore(
+    demonstration: Path, tmp_path: Path
+) -> None:
+    files = tmp_path / "var" / "files"
+    shutil.copytree(settings.MEDIA_ROOT, files)  # where the demonstration was loaded
+
+    run(documented("tar --create"), tmp_path)
+    shutil.rmtree(files)
+    run(documented("tar --extract"), tmp_path)
+
+    with sqlite3.connect(demonstration) as restored:
+        filed = restored.execute(
+            "SELECT file, sha256 FROM agreements_document WHERE file <> ''"
+        ).fetchall()
+    assert len(filed) > 3
+    told = {name: hashlib.sha256((files / name).read_bytes()).hexdigest() for name, _ in filed}
+    assert told == dict(filed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,11 +24,11 @@ from workflows.files import received
 LETTER = Description(title="Svar fra Gentofte", counterpart="Gentofte Kommune", language="da")
 
 
-def file(case: Case, by: User, direction: str = "in", **facts: object) -> Document:
+def file(case: Case, by: User, direction: str = "in", **facts: Any) -> Document:
     """A letter, unless told otherwise; on a page in the journal, unless told where."""
-    about = replace(LETTER, **{k: facts.pop(k) for k in list(facts) if hasattr(LETTER, k)})  # type: ignore[arg-type]
+    about = replace(LETTER, **{k: facts.pop(k) for k in list(facts) if hasattr(LETTER, k)})
     facts = {"link": "https://journal.example.gl/7"} | facts if "upload" not in facts else facts
-    filing = Filing(about=about, direction=direction, **facts)  # type: ignore[arg-type]
+    filing = Filing(about=about, direction=direction, **facts)
     return documents.file_document(case, filing, by=by, at=NOW, seen=seen(case))
 
 
@@ -294,11 +295,11 @@ def test_a_party_renews_its_own_documents_and_touches_no_other(
 ) -> None:
     town.propose(draft)
     ours, theirs = file(draft, town.officer), file(draft, aalborg_too)
-    more = {"link": "https://journal.gl/9", "by": aalborg_too, "at": NOW, "seen": None}
+    more: dict[str, Any] = {"link": "https://journal.gl/9", "by": aalborg_too, "at": NOW}
 
-    assert documents.add_version(theirs, **more).version == 2  # type: ignore[arg-type]
+    assert documents.add_version(theirs, seen=None, **more).version == 2
     for act in (
-        lambda: documents.add_version(ours, **more),  # type: ignore[arg-type]
+        lambda: documents.add_version(ours, seen=None, **more),
         lambda: documents.mark_signed(theirs, by=aalborg_too, at=NOW, seen=None),
         lambda: documents.describe(theirs, LETTER, by=aalborg_too, at=NOW, seen=None),
         lambda: documents.withdraw(theirs, reason="x", by=aalborg_too, at=NOW, seen=None),
