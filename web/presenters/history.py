@@ -123,6 +123,7 @@ CAUSES: dict[str, StrOrPromise] = {
     "the term has ended": gettext_lazy("the term has ended"),
     "its lead time has begun": gettext_lazy("its lead time has begun"),
     "a party has left": gettext_lazy("a party has left"),
+    "whoever was asked has left": gettext_lazy("whoever was asked has left"),
     "it leaves the agreement above": gettext_lazy("it leaves the agreement above"),
     "it stays in the agreement above": gettext_lazy("it stays in the agreement above"),
     "a person works here no more": gettext_lazy("a person works here no more"),
