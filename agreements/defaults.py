@@ -59,6 +59,7 @@ DUTY_KINDS = (
     ("still_alive", False),
     ("update", True),
     ("still_right", False),
+    ("reconfirm", True),
     ("after_end", True),
 )
 

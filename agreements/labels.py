@@ -80,6 +80,7 @@ DUTIES: dict[str, StrOrPromise] = {
     "still_alive": _("Is the contact alive?"),
     "update": _("Bring the agreement up to date"),
     "still_right": _("Are owner and contacts still right?"),
+    "reconfirm": _("Confirm the party"),
     "after_end": _("Finish what is due after the end"),
 }
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from web.urls_acts import urlpatterns as acts
+from web.urls_follow_up import urlpatterns as follow_up
 from web.urls_context import urlpatterns as context
 from web.urls_people import urlpatterns as about_people
 from web.views import (
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include([page for page in allauth if page.name in SIGN_IN])),
     path("admin/", admin.site.urls),
     *acts,
+    *follow_up,
     *about_people,
     *context,
 ]

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.proposal_lifecycle import FACT, REASON, ProposalLifecycle
+from workflows.proposal_lifecycle import FACT, REASON
+from workflows.succession_lifecycle import SuccessionLifecycle
 
 S = State
 
 
-class KeepingLifecycle(ProposalLifecycle):
-    """What `ProposalLifecycle` declares, and what happens when people leave (R-030, R-055)."""
+class KeepingLifecycle(SuccessionLifecycle):
+    """What `SuccessionLifecycle` declares, and what happens when people leave (R-030, R-055)."""
 
-    state = ProposalLifecycle.__dict__["state"]
+    state = SuccessionLifecycle.__dict__["state"]
 
     @state.transition(
         source=set(S),

@@ -48,7 +48,7 @@ COUNTRIES = [
 class KnownParties:
     """The parties that a name may mean; one name for two of them is told apart by its sort."""
 
-    def __init__(self, owner: Municipality) -> None:
+    def __init__(self, owner: Municipality | None = None) -> None:
         self._owner = owner
 
     @cached_property
@@ -68,7 +68,7 @@ class KnownParties:
     @property
     def names(self) -> list[str]:
         """What a list of suggestions shows: everybody but the municipality itself."""
-        own = self._owner.pk
+        own = self._owner.pk if self._owner else 0
         return [label for label, row in self.by_label.items() if row.municipality_id != own]
 
     def find(self, text: str) -> Party | None:

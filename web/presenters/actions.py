@@ -78,6 +78,8 @@ WITH_A_PAGE = {
     "contact_partner": "contact",
     "update": "update",
     "send_decision": "send_decision",
+    "set_review": "set_review",
+    "set_cadence": "set_cadence",
 }
 """Steps that have a page of their own; the others share the page `step`."""
 
@@ -90,6 +92,8 @@ OFFERED: dict[str, set[str]] = {
     "decline": {Role.OFFICER},
     "activate": {Role.OFFICER},
     "update": {Role.OFFICER, Role.CONTRIBUTOR},
+    "set_review": {Role.OFFICER},
+    "set_cadence": {Role.OFFICER},
     "start_review": {Role.OFFICER, Role.SECRETARIAT},
     "suspend": {Role.SECRETARIAT},
     "resume": {Role.SECRETARIAT},
@@ -116,6 +120,8 @@ TOLD_ON_ITS_PAGE = frozenset(
         "give_notice",
         "suspend",
         "resume",
+        "set_review",
+        "set_cadence",
     }
 )
 """Steps whose own page asks for what is missing."""
@@ -123,7 +129,7 @@ TOLD_ON_ITS_PAGE = frozenset(
 
 MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "not_signed": (_("Record signatures"), "sign", ()),
-    "no_review": (_("Set a review"), "draft_section", ("review",)),
+    "no_review": (_("Set a review"), "set_review", ()),
     "dated_day_unknown": (_("Write the date"), "draft_section", ("text",)),
     "no_text": (_("File the text"), "file_document", ()),
 }

@@ -60,6 +60,7 @@ from workflows.effects.replacing import (
     placed_under,
     predecessor_named,
 )
+from workflows.effects.succession import party_carried, party_confirmed
 from workflows.effects.terms import left_to_its_clause, notice_given, renewed_tacitly
 
 __all__ = [
@@ -101,6 +102,8 @@ __all__ = [
     "milestone_written",
     "notice_given",
     "part_assessed",
+    "party_carried",
+    "party_confirmed",
     "party_gave_notice",
     "party_joined",
     "party_stays",
