@@ -230,4 +230,3 @@ def test_a_network_has_members_over_time(officer: User) -> None:
 
     told = [(m.start.edtf(), m.end and m.end.edtf()) for m in arko.members.all() if m.start]
     assert told == [("2001", "2020"), ("2024", None)]
-
