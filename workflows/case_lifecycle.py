@@ -186,7 +186,7 @@ class CaseLifecycle(FollowUpLifecycle):
         ),
         label=_("End"),
         permission=policies.who_may_end,
-        conditions=[rules.an_ending_is_recorded],
+        conditions=[rules.an_ending_is_recorded, rules.the_days_of_its_end_are_in_order],
     )
     def terminate(self) -> None:
         """The ending is recorded; the state changes on the day that it takes effect."""

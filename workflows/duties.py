@@ -79,11 +79,22 @@ AFTER_THE_END = frozenset({"after_end", "send_decision", "orientation"})
 
 def cancel_all(visit: Visit, case: Case) -> None:
     """The case has ended: nothing is due but what is due after an end."""
+    cancel_asked(visit, case)
+    stop_recurring([case])
+
+
+def cancel_asked(visit: Visit, case: Case) -> None:
+    """Whatever is open and does not outlive the case."""
     asked = {d.kind_id for d in (*open_duties(visit, case), *visit.opened) if d.case_id == case.pk}
     cancel(visit, case, *asked - AFTER_THE_END)
-    for recurrence in Recurrence.objects.filter(case=case, is_active=True):
-        recurrence.is_active = False
-        recurrence.save()
+
+
+def stop_recurring(cases: Sequence[Case]) -> None:
+    """Nothing is asked for again in these cases."""
+    active = list(Recurrence.objects.filter(case__in=cases, is_active=True)) if cases else []
+    if active:
+        Recurrence.objects.filter(pk__in=[row.pk for row in active]).update(is_active=False)
+        keep(active)
 
 
 _open = Worded(lambda: Duty.objects.filter(case=Given("case"), status=Duty.Status.OPEN))

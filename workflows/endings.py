@@ -28,9 +28,14 @@ def record_ending(
     decided: date | None = None,
     notice: date | None = None,
     notice_months: int | None = None,
+    explained: str = "",
 ) -> StepRecord:
-    """Record an ending; the state changes on the day that it takes effect, perhaps at once."""
+    """Record an ending; the state changes on the day that it takes effect, perhaps at once.
+
+    `explained` says why it takes effect before it was decided, or is decided on a day to come.
+    """
     with enter(case, by=by, at=at, seen=seen, attempt="terminate", reason=reason) as visit:
+        visit.changes["explained"] = visit.about = explained.strip()
         ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
         ending.decided_date, ending.notice_date = decided, notice
         ending.notice_months, ending.effective_date = notice_months, effective

@@ -8,6 +8,7 @@ import worded
 from agreements.models import StatePeriod
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -30,6 +31,17 @@ def change(visit: Visit, case: Case, record: StepRecord) -> None:
     begin(case, day, visit.at)
 
 
+def change_together(visits: Sequence[Visit], day: date) -> None:
+    """The same for many cases whose present state was over on one day."""
+    first = visits[0]
+    cases = [visit.case for visit in visits]
+    standing = StatePeriod.objects.filter(case__in=cases, annulled_at=None)
+    if day < first.on:
+        _reach_back(standing, day)
+    standing.filter(end_date=None).update(end_date=day)
+    worded.add([_begun(case, day, first.at) for case in cases])
+
+
 def _reach_back(standing: QuerySet[StatePeriod], day: date) -> None:
     """What was recorded as true later than `day` was not: it had moved on by then.
 
@@ -45,14 +57,17 @@ def _reach_back(standing: QuerySet[StatePeriod], day: date) -> None:
 
 def begin(case: Case, day: date, at: datetime) -> None:
     """The case is in its present state from a day that is known."""
-    begun = StatePeriod(
+    worded.add([_begun(case, day, at)])
+
+
+def _begun(case: Case, day: date, at: datetime) -> StatePeriod:
+    return StatePeriod(
         case=case,
         state=case.state,
         earliest_start_date=day,
         start_date=day,
         recorded_at=at,
     )
-    worded.add([begun])
 
 
 def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Case, Ending
+from agreements.models import Case
 from people import seats
 from people.models import Role, User
 from workflows import duties, routes
+from workflows.rules.ending import ending_of
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
@@ -140,7 +141,7 @@ def who_may_end(matter: Matter, by: Author) -> Verdict:
     """
     if isinstance(by, Automaton):
         return YES
-    ending = Ending.objects.filter(case=matter.case).first()
+    ending = ending_of(matter.case)
     is_notice = ending is not None and ending.notice_date is not None
     is_registered = matter.case.handling == Case.Handling.REGISTERED
     if is_registered and officer_or_contributor(matter, by):

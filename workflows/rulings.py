@@ -72,7 +72,7 @@ def record_ruling(
     """Record what a body ruled on this case and take the step that follows from it.
 
     The same body, date and number recorded before is the same decision: it rules on one case
-    more. A date in the future is refused, one before the proposal asks for a reason. `ends` is
+    more. A date in the future and one before the proposal ask for a reason. `ends` is
     the day on which an ending that a review recommended takes effect, `conditions_due` the one
     by which conditions are to be met.
     """
@@ -87,7 +87,7 @@ def record_ruling(
     ) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
         _let_a_body_rule(visit, minutes.body)
-        decision = _decision(visit, minutes, by)
+        decision = formal_decision(visit, minutes, by)
         ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
         return _apply(visit, ruling, ends)
 
@@ -168,7 +168,7 @@ def rest(
         is_delegated = any(stop.role for stop in Matter(visit.case, visit).course.stops)
         if minutes is not None:
             _is_plausible(visit, minutes, Outcome.APPROVED, "")
-            decision = _decision(visit, minutes, by)
+            decision = formal_decision(visit, minutes, by)
             _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
         elif is_delegated and visit.case.handling != Case.Handling.REGISTERED:
             decision = _delegated(visit, by, "")
@@ -179,14 +179,14 @@ def rest(
 def rule_beside_the_route(visit: Visit, minutes: Minutes, outcome: str) -> Ruling:
     """What a body decided that is not a stop of the route, such as adopting an annex."""
     _is_plausible(visit, minutes, outcome, "")
-    return _ruling(visit, _decision(visit, minutes, visit.person), outcome, "", among=OUTSIDE)
+    return _ruling(visit, formal_decision(visit, minutes, visit.person), outcome, "", among=OUTSIDE)
 
 
 def _is_plausible(visit: Visit, minutes: Minutes, outcome: str, conditions: str) -> None:
     if minutes.body.municipality_id != visit.case.owner_id:
         raise NotPossible(_("This body belongs to another municipality."))
-    if minutes.date > visit.on:
-        raise NotPossible(_("The date of the decision has not come."))
+    if minutes.date > visit.on and not visit.reason:
+        raise NotPossible(_("The date of the decision has not come. Write the reason."))
     if not visit.reason and _is_older_than_the_proposal(visit, minutes):
         raise NotPossible(_("The decision is older than the proposal. Write the reason."))
     if outcome in TEXT_IS_NEEDED and not conditions.strip():
@@ -201,7 +201,8 @@ def _is_older_than_the_proposal(visit: Visit, minutes: Minutes) -> bool:
     return first is not None and minutes.date < clock.local_date(first, zone)
 
 
-def _decision(visit: Visit, minutes: Minutes, by: User | None) -> FormalDecision:
+def formal_decision(visit: Visit, minutes: Minutes, by: User | None) -> FormalDecision:
+    """The decision of these minutes, found where they were recorded before."""
     if minutes.decision is not None:
         return minutes.decision
     said = {"body": minutes.body, "date": minutes.date, "number": minutes.number}
@@ -274,6 +275,7 @@ def _apply(visit: Visit, ruling: Ruling, ends: date | None) -> StepRecord:
 
 
 def _record_ending(visit: Visit, decision: FormalDecision, ends: date) -> None:
+    visit.changes["explained"] = visit.reason
     ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
     ending.decided_date, ending.effective_date = decision.date, ends
     ending.reason, ending.recorded_at = visit.reason or visit.about, visit.at

@@ -1,6 +1,6 @@
 """How do many cases take the same step at once, all or none?
 
-For steps that leave the state and touch no other case. The number of statements does not grow
+For steps that touch no other case. The number of statements does not grow
 with the cases but by a constant for each table.
 """
 
@@ -15,11 +15,12 @@ from django.db import transaction
 import clock
 import worded
 from agreements.models import Case, Duty, StepRecord
+from agreements.states import ENDED
 from audit.acting import acting
 from audit.history import keep
 from people.models import User
 from people.roles import roles_of
-from workflows import duties, lifecycles
+from workflows import duties, lifecycles, periods
 from workflows.door import READ_WITH, new_record, remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.events import duties_changed, step_taken
@@ -48,7 +49,19 @@ class Together:
         records = [visit.records[-1] for visit in self.visits]
         if records:
             worded.add(records)
+            _move(self.visits)
         return records
+
+
+def _move(visits: list[Visit]) -> None:
+    """Periods of the cases that changed their state, and what is not due after an end."""
+    moved = [v for v in visits if v.records[-1].state_before != v.records[-1].state_after]
+    for day in {visit.effective for visit in moved}:
+        periods.change_together([visit for visit in moved if visit.effective == day], day)
+    ended = [visit for visit in moved if visit.case.state in ENDED]
+    for visit in ended:
+        duties.cancel_asked(visit, visit.case)
+    duties.stop_recurring([visit.case for visit in ended])
 
 
 @contextmanager
@@ -120,7 +133,7 @@ def _finish(visits: list[Visit]) -> None:
         return
     for case in cases:
         case.version += 1
-    Case.objects.bulk_update(cases, ["version", "responsible"])
+    Case.objects.bulk_update(cases, ["state", "version", "responsible"])
     keep(cases)
     changed = _write_duties(visits)
     for visit in visits:

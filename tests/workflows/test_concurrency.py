@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from agreements.models import Case, Kind, Ruling, Signatory, StepRecord
+from agreements.models import Case, FormalDecision, Kind, Ruling, Signatory, StepRecord
 from audit.models import SecurityEvent
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import Town, fresh, seen, state_of
-from workflows import rulings
+from tests.workflows.test_ending import in_force
+from workflows import bulk, rulings
 from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.errors import Outdated, Refused
@@ -145,3 +146,28 @@ def test_a_successor_and_what_it_replaces_never_wait_for_each_other(
     assert all(not isinstance(r, Exception) or isinstance(r, Refused) for r in results), results
     assert (state_of(new), state_of(active)) == ("active", "superseded")
     assert not fresh(active).reviews.filter(status="open").exists()
+
+
+@pytest.mark.requirement("R-074")
+@pytest.mark.parametrize("_round", range(3))
+def test_two_bulk_endings_of_overlapping_cases_never_wait_for_each_other(
+    nuuk: Municipality, culture: Unit, town: Town, sister_city: Kind, _round: int
+) -> None:
+    """In opposite orders: one ends all of its cases, the other none."""
+    cases = [in_force(nuuk, sister_city, culture) for _ in range(8)]
+    keys = [case.pk for case in cases]
+
+    def ending(chosen: list[int], number: str) -> Callable[[], object]:
+        looked_at = dict(Case.objects.filter(pk__in=chosen).values_list("pk", "version"))
+        in_order = {key: looked_at[key] for key in chosen}
+        minutes = Minutes(body=town.council, date=TODAY, number=number)
+        end = bulk.CommonEnd(minutes=minutes, effective=TODAY, reason="Kun Norden")
+        return lambda: bulk.end_together(in_order, end, by=town.secretary, at=NOW)
+
+    results = at_once(ending(keys[:6], "1"), ending(keys[:1:-1], "2"))
+
+    taken = [result for result in results if isinstance(result, FormalDecision)]
+    assert len(taken) == 1, results
+    assert all(isinstance(r, FormalDecision | Refused) for r in results), results
+    assert Ruling.objects.filter(decision=taken[0]).count() == 6
+    assert Case.objects.filter(pk__in=keys, state="terminated").count() == 6

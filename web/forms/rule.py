@@ -76,7 +76,7 @@ class RuleForm(ActForm):
     minutes = Line(200, label=_("Minutes"), help_text=_("A link or journal number"))
     reason = Line(
         500,
-        label=_("Reason, if the decision is older than the proposal"),
+        label=_("Reason, if the decision is older than the proposal or still to come"),
     )
 
     def __init__(self, data: Any = None, *, case: Case, course: Course, today: dt.date) -> None:
@@ -91,28 +91,21 @@ class RuleForm(ActForm):
                 label=_("Ends on"), help_text=_("Needed when the ending is approved.")
             )
         proposed = case.proposal_versions.first()
-        if (
-            proposed is None
-            or data is None
-            or not self._is_older(data, proposed.proposed_at.date())
-        ):
+        first = proposed.proposed_at.date() if proposed else None
+        if data is None or not self._asks_why(data, first):
             del self.fields["reason"]
 
-    def clean_date(self) -> dt.date | None:
-        """Said at the field, before everything is shown once more."""
-        date: dt.date | None = self.cleaned_data["date"]
-        if date and date > self.today:
-            raise ValidationError(_("The date of the decision has not come."))
-        return date
-
-    def _is_older(self, data: Any, proposed: dt.date) -> bool:
-        """Only then is the reason asked."""
+    def _asks_why(self, data: Any, proposed: dt.date | None) -> bool:
+        """A reason is asked where the decision is older than the proposal or still to come."""
         with suppress(ValidationError):  # told at the field
-            return bool(self.fields["date"].clean(data.get("date")) < proposed)
+            date = self.fields["date"].clean(data.get("date"))
+            return bool(date > self.today or (proposed and date < proposed))
         return False
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
+        if data.get("date") and data["date"] > self.today and not data.get("reason"):
+            self.add_error("date", _t("The date of the decision has not come. Write the reason."))
         ask_for_words(self, data)
         return data
 

@@ -126,16 +126,6 @@ class EndForm(ActForm):
         return data
 
 
-class UpdateForm(ActForm):
-    """One click; a text when something was done."""
-
-    text = Text(label=_("What was done?"), help_text=_("Can be left out"), rows=3)
-    happened = When(label=_("Date"), needed=_("Write the date."))
-
-    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
-        super().__init__(data, case=case, initial={"happened": today})
-
-
 class DoneForm(ActForm):
     """What somebody did about a task, in their own words."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agreements.models import Ending, Review
+from agreements.models import Review
 from agreements.states import State
 from workflows import duties, rules
 from workflows.effects.deciding import send_the_decision
@@ -24,7 +24,7 @@ def frozen(matter: Matter) -> None:
 
 def state_after_ending(matter: Matter) -> str:
     """Ended when the day has come; until then it stays in force (“ends on D”)."""
-    ending = Ending.objects.filter(case=matter.case).first()
+    ending = rules.ending_of(matter.case)
     if ending is None or ending.effective_date > matter.visit.on:
         return matter.case.state
     return State.TERMINATED
@@ -40,7 +40,8 @@ def ending_recorded(matter: Matter) -> None:
     review_dropped(matter)
     if case.state != State.TERMINATED:
         return
-    ending = Ending.objects.get(case=case)
+    ending = rules.ending_of(case)
+    assert ending is not None  # the rule has asked
     visit.effective = ending.effective_date
     duties.open_duty(
         visit,

@@ -14,6 +14,8 @@ from workflows.passages import passage_of, standing_after
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from workflows.visit import Matter
 
 
@@ -79,13 +81,57 @@ def a_change_is_decided_and_in_force(matter: Matter) -> Verdict:
 
 
 def open_review(case: Case) -> Review | None:
+    """The review that is open; read ahead (`reviews_open`) where many cases are looked at."""
+    if "reviews_open" in vars(case):
+        return next(iter(vars(case)["reviews_open"]), None)
     return Review.objects.filter(case=case, status=Review.Status.OPEN).first()
 
 
 def an_ending_is_recorded(matter: Matter) -> Verdict:
-    if Ending.objects.filter(case=matter.case).exists():
+    if ending_of(matter.case) is not None:
         return YES
     return no(_("Record when it was decided, the notice, and when it takes effect."))
+
+
+def ending_of(case: Case) -> Ending | None:
+    """The ending that is recorded of a case, read once."""
+    return getattr(case, "ending", None)
+
+
+def the_days_of_its_end_are_in_order(matter: Matter) -> Verdict:
+    """Notice comes before the end, the end after the beginning (R-074).
+
+    An end before the day it was decided, or a decision that is still to come, is explained.
+    """
+    ending, visit = ending_of(matter.case), matter.visit
+    if ending is None or visit.person is None:
+        return YES  # on the day itself nothing is asked anew
+    ends, began = ending.effective_date, _known_since(matter)
+    notice, decided = ending.notice_date, ending.decided_date
+    if visit.changes.get("explained"):
+        decided = None
+    barred = (
+        (not ending.reason.strip(), _("Write the reason.")),
+        (notice and notice > ends, _("The notice came after the end.")),
+        (notice and notice > visit.on, _("The day of the notice has not come.")),
+        (began and ends < began, _("It cannot end before it began.")),
+        (
+            decided and decided > visit.on,
+            _("The date of the decision has not come. Write the reason."),
+        ),
+        (decided and decided > ends, _("It would end before that was decided. Write why.")),
+    )
+    return next((no(why) for is_barred, why in barred if is_barred), YES)
+
+
+def _known_since(matter: Matter) -> date | None:
+    """Since when it is in force; read ahead (`began`) where many cases are looked at."""
+    changes = matter.visit.changes
+    if "began" not in changes:
+        held = matter.case.periods.filter(state__in=IN_FORCE, annulled_at=None)
+        first = held.order_by("pk").values_list("earliest_start_date", flat=True)[:1]
+        changes["began"] = next(iter(first), None)
+    return changes["began"]  # type: ignore[no-any-return]
 
 
 def a_successor_is_active(matter: Matter) -> Verdict:

@@ -1,0 +1,219 @@
+"""How do many agreements end by one decision, all or none (R-074)?
+
+The body decides once; every case gets its own ruling, ending and step. The number of statements
+grows by a constant for each table, not with the cases (`together`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+import clock
+from agreements.models import Body, Case, Ending, FormalDecision, Review, Ruling, StatePeriod
+from agreements.models.decisions import Outcome
+from agreements.states import IN_FORCE, State
+from audit.history import add, keep
+from people.roles import roles_of
+from workflows import lifecycles, routes, rulings
+from workflows.door import READ_WITH
+from workflows.errors import NotPossible, Outdated
+from workflows.models import Route, RouteStop
+from workflows.together import enter_all
+from workflows.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from people.models import User
+    from workflows.rulings import Minutes
+
+MOST = 500
+"""So many cases at once at the most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonEnd:
+    """What one decision says of many cases: who decided it when, from when it holds, and why.
+
+    `explained` says why it takes effect before it was decided, or is decided on a day to come.
+    """
+
+    minutes: Minutes
+    effective: date
+    reason: str
+    explained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Which cases would end, and which would not, each with the reason."""
+
+    ending: list[Case]
+    skipped: list[tuple[Case, str]]
+
+
+def preview(cases: Iterable[Case], end: CommonEnd, *, by: User, at: datetime) -> Preview:
+    """What the decision would do to these cases; nothing is written."""
+    keys = [case.pk for case in cases]
+    found = list(
+        Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
+        .filter(pk__in=keys)
+        .order_by("title", "pk")
+    )
+    on = clock.local_date(at, found[0].owner.time_zone) if found else at.date()
+    roles = roles_of(by, on)
+    visits = [Visit(case=c, by=by, at=at, on=on, roles=roles, effective=on) for c in found]
+    _read_ahead(visits)
+    ending, skipped = [], []
+    for visit in visits:
+        why = _why_not(visit, end)
+        if why:
+            skipped.append((visit.case, why))
+        else:
+            ending.append(visit.case)
+    return Preview(ending, skipped)
+
+
+def end_together(
+    seen: Mapping[int, int], end: CommonEnd, *, by: User, at: datetime
+) -> FormalDecision:
+    """End the cases of these keys, each in the version `seen`, by one decision: all or none.
+
+    Raises `Refused` with the name of a case that cannot end, and then nothing has changed.
+    """
+    if not seen:
+        raise NotPossible(_("Choose at least one agreement."))
+    if len(seen) > MOST:
+        raise NotPossible(_("At most %(most)d agreements end at once.") % {"most": MOST})
+    with enter_all(seen, by=by, at=at, attempt="terminate", reason=end.reason) as group:
+        visits = group.visits
+        _read_ahead(visits)
+        for visit in visits:
+            group.refused_by = visit.case
+            if visit.case.version != seen[visit.case.pk]:
+                changed = _("%(case)s has changed since you opened the page.")
+                raise Outdated(changed % {"case": visit.case})
+            if why := _why_not(visit, end):
+                raise NotPossible(f"{visit.case}: {why}")
+        decision = _decide(visits, end, by)
+        _close_reviews(visits)
+        group.take("terminate")
+    return decision
+
+
+def _why_not(visit: Visit, end: CommonEnd) -> str:
+    """Why this case cannot end so; nothing where it can."""
+    case, body = visit.case, end.minutes.body
+    if why := _is_skipped(visit, body):
+        return why
+    visit.reason, visit.changes["explained"] = end.reason.strip(), end.explained.strip()
+    _ending_of(visit, end)  # stands on the case, for the rules to read
+    said = FormalDecision(body=body, date=end.minutes.date)
+    visit.ruling = Ruling(case=case, decision=said, outcome=Outcome.APPROVED)
+    way = lifecycles.way("terminate", case, visit)
+    if way is None:
+        return lifecycles.why_not_from_here("terminate", case, visit)
+    verdict = lifecycles.permitted(way, visit.by) and lifecycles.possible(way)
+    return "" if verdict else str(verdict.message)
+
+
+def _is_skipped(visit: Visit, body: Body) -> str:
+    """Why the decision does not reach this case at all."""
+    case = visit.case
+    if case.owner_id != body.municipality_id:
+        return _("This body belongs to another municipality.")
+    if case.sort == Case.Sort.AGREEMENT and case.agreement.amends_id:
+        return _("An amendment ends with what it amends.")
+    if vars(case)["ending_known"] is not None:
+        return _("Its end is recorded already.")
+    if not _decides(visit, body):
+        return _("%(body)s does not decide this.") % {"body": body}
+    return ""
+
+
+def _decides(visit: Visit, body: Body) -> bool:
+    """The last body of its route, or the council; any body where no body rules."""
+    bodies = [stop.body for stop in visit.courses[visit.case.pk].stops if stop.body]
+    return not bodies or body == bodies[-1] or body.level == Body.Level.COUNCIL
+
+
+def _ending_of(visit: Visit, end: CommonEnd) -> Ending:
+    return Ending(
+        case=visit.case,
+        decided_date=end.minutes.date,
+        effective_date=end.effective,
+        reason=end.reason.strip(),
+        recorded_at=visit.at,
+    )
+
+
+# ---------------------------------------------------------------- facts of all cases at once
+def _read_ahead(visits: Sequence[Visit]) -> None:
+    """What the rules read of each case, asked for once for all of them."""
+    cases = [visit.case for visit in visits]
+    endings = {ending.case_id: ending for ending in Ending.objects.filter(case__in=cases)}
+    open_reviews = Review.objects.filter(status=Review.Status.OPEN)
+    prefetch_related_objects(
+        cases,
+        Prefetch("reviews", queryset=open_reviews, to_attr="reviews_open"),
+        "assessment_parts",
+    )
+    held = StatePeriod.objects.filter(case__in=cases, state__in=IN_FORCE, annulled_at=None)
+    began = dict(held.order_by("-pk").values_list("case", "earliest_start_date"))  # first last
+    owners = {case.owner_id for case in cases}
+    rows = list(Route.objects.filter(municipality__in=owners).order_by("pk"))
+    stops: dict[int, list[routes.Stop]] = {row.pk: [] for row in rows}
+    for stop in RouteStop.objects.filter(route__in=rows).select_related("body"):
+        stops[stop.route_id].append(routes.Stop(stop.body, stop.role, stop.authority))
+    for visit in visits:
+        case = visit.case
+        vars(case)["ending_known"] = endings.get(case.pk)
+        route = routes.fitting_route(rows, case)
+        course = routes.Course(tuple(stops[route.pk]) if route else (), ())
+        visit.courses[case.pk] = course
+        visit.changes["began"] = began.get(case.pk)
+
+
+# ---------------------------------------------------------------- writing for all cases at once
+def _decide(visits: Sequence[Visit], end: CommonEnd, by: User) -> FormalDecision:
+    """One decision, with a ruling and an ending of each case."""
+    decision = rulings.formal_decision(visits[0], end.minutes, by)
+    told = [
+        Ruling(
+            decision=decision,
+            case=visit.case,
+            outcome=Outcome.APPROVED,
+            conditions=end.reason.strip(),
+            round=rulings.OUTSIDE,
+        )
+        for visit in visits
+    ]
+    add(told)
+    for visit, ruling in zip(visits, told, strict=True):
+        visit.ruling = ruling
+        visit.about = f"{decision}: {ruling.get_outcome_display()}"
+        if end.explained:
+            visit.about = f"{visit.about} · {end.explained.strip()}"
+    add([_ending_of(visit, end) for visit in visits])
+    return decision
+
+
+def _close_reviews(visits: Sequence[Visit]) -> None:
+    """The open reviews end with their cases."""
+    still = [review for visit in visits for review in vars(visit.case)["reviews_open"]]
+    if still:
+        Review.objects.filter(pk__in=[review.pk for review in still]).update(
+            status=Review.Status.CLOSED, closed_at=visits[0].at
+        )
+        keep(still)
+    for visit in visits:
+        vars(visit.case)["reviews_open"] = []
+
+
+ENDABLE = (*IN_FORCE, State.SUSPENDED)
+"""States that a decision ends; others are skipped with the reason."""
