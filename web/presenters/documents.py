@@ -45,7 +45,7 @@ class Row:
         """What it is, and as which file: “letter or e-mail · svar.pdf · 120 KB”."""
         document = self.document
         size = filesizeformat(document.size) if document.size else ""
-        return joined(document.get_sort_display(), document.file_name, size)
+        return joined(capfirst(document.get_sort_display()), document.file_name, size)
 
     @property
     def recorded(self) -> str:
