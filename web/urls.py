@@ -12,6 +12,7 @@ from web.views import (
     about,
     agreements,
     attention,
+    bulk,
     case,
     commitments,
     documents,
@@ -41,6 +42,7 @@ SIGN_IN = {
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.my_work, name="my_work"),
     path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/end/", bulk.bulk_end, name="bulk_end"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/initiatives/", case.case_initiatives, name="case_initiatives"),
     path("cases/<int:pk>/commitments/", case.case_commitments, name="case_commitments"),

@@ -51,6 +51,14 @@ def may_review_together(owner: Municipality, by: User, at: datetime) -> Verdict:
     return no(_("Only officers and the council secretariat may do this."))
 
 
+def may_rule_together(owner: Municipality, by: User, at: datetime) -> Verdict:
+    """The council secretariat, as for the ruling on one case."""
+    roles = roles_of(by, clock.local_date(at, owner.time_zone))
+    if roles.has_any({Role.SECRETARIAT}, owner.pk):
+        return YES
+    return no(_("Only the council secretariat may do this."))
+
+
 def begin(
     title: str,
     cases: Sequence[Case],

@@ -24,26 +24,33 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from agreements.models import (
     Annex,
     Case,
+    Commitment,
     ContactRole,
     Document,
     Duty,
     Event,
     FormalDecision,
+    InitiativeAnswer,
+    JointReview,
     Membership,
     Participation,
     Party,
+    PartyBenefit,
     PartyFact,
+    Recurrence,
     Round,
     RoundItem,
     Ruling,
     Signature,
     StepRecord,
+    Update,
 )
 from people import seats
 from people.models import Municipality, Post, RoleGrant, Unit, User
 from tests.conftest import NOW
 from tests.web.lives import STAGES, Cast, filed, initiative_of, live
-from workflows import rounds
+from workflows import joint_reviews, rounds
+from workflows.cases import NewCase, open_case
 
 ROLES = (
     "anonymous",
@@ -107,10 +114,17 @@ SENT_EMPTY = BEGIN | {role: 422 for role, status in BEGIN.items() if status == 2
 KEPT = each(403, anonymous=302, officer=200, secretariat=200, partner=200, stranger=200)
 KEPT_EMPTY = KEPT | {role: 422 for role, status in KEPT.items() if status == 200}
 
+OF_A_JOINT = each(200, anonymous=302, partner=404, stranger=404)
+"""A joint review is its municipality's own."""
+JOINT_ACT = each(403, anonymous=302, officer=200, secretariat=200, partner=404, stranger=404)
+JOINT_RULE = JOINT_ACT | {"officer": 403}
+
 MATRIX: dict[str, Page] = {
     "my_work": Page(SIGNED_IN),
     "agreements": Page(SIGNED_IN),
     "meetings": Page(SIGNED_IN),
+    # "as approve": the secretariat records what a body decided.
+    "bulk_end": Page(only(200, "secretariat"), only(422, "secretariat")),
     "search": Page(SIGNED_IN),
     # ------------------------------------------------------------ the register of parties
     # Shared by all who work here; officers and secretariats keep it (R-001, R-020, R-073).
@@ -256,6 +270,19 @@ MATRIX: dict[str, Page] = {
     "withdraw_document": act(200, "active", "officer", "secretariat", number=1, version=1),
     "done": act(200, "approved", "officer", "secretariat", duty_pk="condition"),
     "review": act(200, "under_review", "officer", "secretariat"),
+    "case_reviews": Page(OF_A_CASE | {"partner": 404}, at="under_review"),
+    "review_answer": act(200, "under_review", "officer", "secretariat", about_pk="asked"),
+    "review_commitment": act(200, "under_review", "officer", "secretariat", about_pk="may_come"),
+    "set_review": act(200, "active", "officer"),  # contributors: registered relations only
+    "set_cadence": act(200, "active", "officer"),
+    "case_updates": Page(OF_A_CASE, at="active"),
+    "withdraw_update": act(200, "active", "officer", update_pk="mistaken"),
+    "party_benefit": act(200, "active", *RECORDERS, participation_pk="theirs"),
+    "joint_reviews": Page(SIGNED_IN),
+    "joint_new": Page(KEPT, KEPT_EMPTY),
+    "joint_review": Page(OF_A_JOINT, pk="joint"),
+    "joint_evaluate": Page(JOINT_ACT, JOINT_ACT | {"officer": 422, "secretariat": 422}, pk="joint"),
+    "joint_rule": Page(JOINT_RULE, JOINT_RULE | {"secretariat": 422}, pk="joint"),
     "review_input": act(
         200, "under_review", "officer", "secretariat", "partner", participation_pk="theirs"
     ),
@@ -328,6 +355,7 @@ def cases(cast: Cast) -> dict[str, Case]:
         responsible=seats.asked_role("secretariat", cast.owner.pk),
         opened_at=NOW,
     )
+    _follow_up(cast, found)
     nord = Party.objects.create(sort="municipality", name="Nord", country="DK")
     Participation.objects.create(case=found["active"], party=nord, carried_from=theirs)
     arko = Party.objects.create(sort="network", name="ARKO", country="SE")
@@ -344,7 +372,37 @@ def cases(cast: Cast) -> dict[str, Case]:
     return found
 
 
+def _follow_up(cast: Cast, found: dict[str, Case]) -> None:
+    """An update, and a joint review of a case with an initiative that may promise something."""
+    Update.objects.create(
+        case=found["active"], happened=NOW.date(), recorded_by=cast.officer, recorded_at=NOW
+    )
+    reviewed = found["under_review"]
+    asked = open_case(
+        NewCase(title="Spurgt", unit=reviewed.unit, agreement=reviewed.agreement),
+        owner=reviewed.owner,
+        by=cast.officer,
+        at=NOW,
+    )
+    Case.objects.filter(pk=asked.pk).update(state="active")
+    Commitment.objects.create(
+        case=asked, number=1, horizon="long", mode="conditional", text="Museum"
+    )
+    joint_reviews.begin(
+        "Vänorter",
+        [reviewed],
+        owner=cast.owner,
+        by=cast.officer,
+        at=NOW,
+        seen={reviewed.pk: reviewed.version},
+    )
+
+
 KEYS: dict[str, Callable[[], int]] = {
+    "asked": lambda: Case.objects.get(title="Spurgt").pk,
+    "may_come": lambda: Commitment.objects.get(mode="conditional").pk,
+    "mistaken": lambda: Update.objects.get().pk,
+    "joint": lambda: JointReview.objects.get().pk,
     "arko": lambda: Party.objects.get(name="ARKO").pk,
     "membership": lambda: Membership.objects.get().pk,
     "officer": lambda: User.objects.get(name="officer").pk,
@@ -395,6 +453,11 @@ def everything() -> dict[str, Any]:
 
 
 FACTS = (
+    InitiativeAnswer,
+    JointReview,
+    PartyBenefit,
+    Recurrence,
+    Update,
     Annex,
     Event,
     Case,

@@ -11,10 +11,12 @@ from agreements.models.kinds import Gate
 from web.forms.benefit import BenefitForm
 from web.forms.fields import Amount, Line, OneOf, Text
 from workflows.assessments import PartText
-from workflows.rules import gate_of
+from workflows.rules import asks_mutual_benefit, gate_of
 
 if TYPE_CHECKING:
-    from agreements.models import Case
+    from django.forms import BoundField
+
+    from agreements.models import Case, Participation, PartyBenefit
 
 HINTS = {
     "benefit": _("Who gains what, and how it shows."),
@@ -48,6 +50,39 @@ class AssessForm(BenefitForm):
             self._ask_for_sums()
         if part == "benefit" and self.is_full:
             self.add_groups()
+        self.others = other_parties(case) if part == "benefit" else []
+        for participation in self.others:
+            self._ask_what_it_gains(participation)
+        if least := _least_of(case):
+            self.fields["text"].help_text = _("%(hint)s At least %(count)d characters.") % {
+                "hint": HINTS[part],
+                "count": least,
+            }
+
+    def _ask_what_it_gains(self, participation: Participation) -> None:
+        """What the other party gains; what it has written itself is only shown (R-077)."""
+        assert self.case is not None  # a part is always of a case
+        known = getattr(participation, "benefit", None)
+        about = {"party": participation.party}
+        if known is not None and known.is_own:
+            return
+        self.fields[f"party_{participation.pk}"] = Text(
+            label=_("What does %(party)s gain?") % about,
+            help_text=_("The mutual benefit; the party may write it itself."),
+            needed=_("Write what %(party)s gains.") % about
+            if asks_mutual_benefit(self.case)
+            else "",
+            rows=4,
+        )
+        self.initial[f"party_{participation.pk}"] = known.text if known else ""
+
+    def party_fields(self) -> list[BoundField]:
+        return [self[f"party_{p.pk}"] for p in self.others if f"party_{p.pk}" in self.fields]
+
+    def own_words(self) -> list[PartyBenefit]:
+        """What parties have written themselves."""
+        known = [getattr(participation, "benefit", None) for participation in self.others]
+        return [row for row in known if row is not None and row.is_own]
 
     def _ask_for_sums(self) -> None:
         self.fields["amount"] = Amount(label=_("Cost"), help_text=_("For the whole period"))
@@ -76,7 +111,22 @@ class AssessForm(BenefitForm):
             account=data.get("account", ""),
             is_reasonable=None if not judged else judged == "yes",
             benefits=self.benefits(),
+            parties={p.pk: data[f"party_{p.pk}"] for p in self.others if data.get(f"party_{p.pk}")},
         )
+
+
+def other_parties(case: Case) -> list[Participation]:
+    """Those that take part besides the owner, each with what it gains; of agreements."""
+    if case.sort != case.Sort.AGREEMENT:
+        return []
+    others = case.participations.filter(left_date=None, has_declined=False)
+    others = others.exclude(party__municipality=case.owner_id)
+    return list(others.select_related("party", "benefit"))
+
+
+def _least_of(case: Case) -> int:
+    """How many characters the kind asks for at least (R-076)."""
+    return case.agreement.kind.minimum_text if case.sort == case.Sort.AGREEMENT else 0
 
 
 def _known(case: Case, part: str) -> dict[str, Any]:

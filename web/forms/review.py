@@ -7,49 +7,78 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Participation, Review, ReviewInput
+from agreements.models import Kind, Participation, Review, ReviewInput
+from agreements.models.assessment import Level
 from web.forms.base import ActForm
-from web.forms.benefit import BenefitForm
-from web.forms.fields import OneOf, Text, When
+from web.forms.benefit import NOT_TOLD, BenefitForm
+from web.forms.fields import FromList, Line, OneOf, Row, Text, When
 from workflows.reviews import Evaluation
+from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Case
+    from django.forms import BoundField
+
+    from agreements.models import Case, FocusArea
 
 COMPLETE = "complete"
+HINTS = {
+    "unchanged": _("The short way: the delegate decides, the body is informed"),
+    "renew": _("A new term and a new window; the bodies of the route decide"),
+    "amend": _("An amendment is written and has a course of its own"),
+    "suspend": _("It rests until somebody decides that it goes on"),
+    "end": _("With a day, a notice, and what is to be finished"),
+}
+
+
+def recommendations(case: Case) -> list[tuple[str, Any]]:
+    """What may be recommended; only an agreement has a text that parties signed."""
+    is_agreement = case.sort == case.Sort.AGREEMENT
+    return [
+        choice
+        for choice in Review.Recommendation.choices
+        if is_agreement or choice[0] != Review.Recommendation.AMEND
+    ]
 
 
 class ReviewForm(BenefitForm):
     """Realised benefit, evaluation, recommendation, next window. Kept as a draft until complete."""
 
-    def __init__(self, data: Any = None, *, case: Case, review: Review | None) -> None:
-        super().__init__(data, case=case, initial=_known(review))
+    def __init__(self, data: Any = None, *, case: Case, review: Review | None, today: date) -> None:
+        offered = {"next_review": default_review(case, today)}
+        super().__init__(data, case=case, initial=offered | _known(review))
+        self.areas = _areas_of(case)
         self.add_groups()
+        for area in self.areas:
+            about = {"area": area.name}
+            self.fields[f"area_{area.pk}"] = FromList(
+                NOT_TOLD, label=_("What came of it: %(area)s") % about
+            )
+            self.fields[f"why_{area.pk}"] = Line(500, label=_("Reason: %(area)s") % about)
         self.fields["text"] = Text(
             label=_("Evaluation"), help_text=_("What came of it, and what to change."), rows=6
         )
         self.fields["recommendation"] = OneOf(
-            Review.Recommendation.choices,
-            label=_("What is recommended?"),
-            hints={
-                "unchanged": _("The short way: the delegate decides, the body is informed"),
-                "renew": _("A new term and a new window; the bodies of the route decide"),
-                "amend": _("An amendment is written and has a course of its own"),
-                "end": _("With a day, a notice, and what is to be finished"),
-            },
+            recommendations(case), label=_("What is recommended?"), hints=HINTS
         )
-        if case.sort != case.Sort.AGREEMENT:  # only an agreement has a text that parties signed
-            self.fields["recommendation"].choices = [  # type: ignore[attr-defined]
-                choice for choice in Review.Recommendation.choices if choice[0] != "amend"
-            ]
         self.fields["next_review"] = When(
             label=_("Next review"), help_text=_("A month and a year are enough.")
         )
         self.fields["next_term_end"] = When(
             label=_("The next term ends"), help_text=_("Only for a fixed term.")
         )
+        if case.sort == case.Sort.AGREEMENT:
+            self.fields["next_kind"] = Row(
+                label=_("Goes on as"),
+                help_text=_("Only when it is renewed; number and history stay."),
+                queryset=Kind.objects.exclude(pk=case.agreement.kind_id),
+                empty_label=_("the same kind: %(kind)s") % {"kind": case.agreement.kind},
+            )
+
+    def area_rows(self) -> list[tuple[FocusArea, BoundField, BoundField]]:
+        """Each focus area with its level and reason."""
+        return [(area, self[f"area_{area.pk}"], self[f"why_{area.pk}"]) for area in self.areas]
 
     @property
     def is_complete(self) -> bool:
@@ -65,11 +94,25 @@ class ReviewForm(BenefitForm):
             self.add_error("recommendation", _t("Choose what you recommend."))
         going_on = data.get("recommendation") in {"unchanged", "renew"}
         self.check_groups(data, whole=data.get("recommendation") == "renew")
+        self._check_areas(data)
+        if data.get("next_kind") and data.get("recommendation") != Review.Recommendation.RENEW:
+            self.add_error(
+                "next_kind", _t("Only an agreement that is renewed goes on as another kind.")
+            )
         has_no_next = bool(self.case and self.case.no_review_reason)
         is_missing = not data.get("next_review") and "next_review" not in self.errors
         if going_on and is_missing and not has_no_next:
             self.add_error("next_review", _t("Write when it is reviewed next."))
         return data
+
+    def _check_areas(self, data: dict[str, Any]) -> None:
+        """A level goes with its reason."""
+        for area in self.areas:
+            level, why = data.get(f"area_{area.pk}"), data.get(f"why_{area.pk}")
+            if why and not level:
+                self.add_error(f"area_{area.pk}", _t("Choose low, middle or high."))
+            if level and not why and f"why_{area.pk}" not in self.errors:
+                self.add_error(f"why_{area.pk}", _t("Give the reason for this level."))
 
     def evaluation(self) -> Evaluation:
         data = self.cleaned_data
@@ -79,24 +122,45 @@ class ReviewForm(BenefitForm):
             benefits=self.benefits(),
             next_review=data["next_review"],
             next_term_end=data["next_term_end"],
+            next_kind=data.get("next_kind"),
+            areas={
+                area.pk: (data[f"area_{area.pk}"], data[f"why_{area.pk}"])
+                for area in self.areas
+                if data.get(f"area_{area.pk}") in Level.values and data.get(f"why_{area.pk}")
+            },
         )
 
 
 def _known(review: Review | None) -> dict[str, Any]:
     if review is None:
         return {}
-    return {
+    told: dict[str, Any] = {
         "text": review.evaluation,
         "recommendation": review.recommendation,
-        "next_review": review.next_review,
         "next_term_end": review.next_term_end,
-    } | BenefitForm.groups_known(review.realised_benefits.all())
+        "next_kind": review.next_kind_id,
+    }
+    if review.next_review is not None:
+        told["next_review"] = review.next_review
+    for row in review.area_evaluations.all():
+        told |= {f"area_{row.focus_area_id}": row.level, f"why_{row.focus_area_id}": row.text}
+    return told | BenefitForm.groups_known(review.realised_benefits.all())
+
+
+def _areas_of(case: Case) -> list[FocusArea]:
+    is_agreement = case.sort == case.Sort.AGREEMENT
+    return list(case.agreement.focus_areas.all()) if is_agreement else []
 
 
 class ReviewInputForm(ActForm):
-    """What one party says."""
+    """What one party says, and what it gained itself (R-077)."""
 
     text = Text(label=_("What does the party say?"), needed=_("Write what the party says."), rows=6)
+    gained = Text(
+        label=_("What did the party gain?"),
+        help_text=_("In its own words; can be left out"),
+        rows=4,
+    )
     received = When(label=_("Received"))
 
     def __init__(
@@ -109,5 +173,7 @@ class ReviewInputForm(ActForm):
         today: date,
     ) -> None:
         row = ReviewInput.objects.filter(review=review, participation=participation).first()
-        known = {"text": row.text, "received": row.received} if row else {"received": today}
+        known: dict[str, Any] = {"received": today}
+        if row is not None:
+            known = {"text": row.text, "gained": row.gained, "received": row.received}
         super().__init__(data, case=case, initial=known)

@@ -141,7 +141,7 @@ def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
     if code not in MENDS:
         return None
     label, name, rest = MENDS[code]
-    step = name if name in {"sign", "file_document"} else "edit"
+    step = name if name in {"sign", "file_document", "set_review"} else "edit"
     if not may_begin(step, case, looking(request, case)):
         return None
     query = "?as=text" if code == "no_text" else ""

@@ -40,6 +40,15 @@ TABS: dict[str, tuple[StrOrPromise, Q]] = {
 }
 
 
+IS_HELD = Q(state__in=[*IN_FORCE, *FROZEN], review_from__isnull=True)
+WINDOWS: dict[str, tuple[StrOrPromise, Q]] = {
+    "none": (gettext_lazy("No review date"), IS_HELD & Q(no_review_reason="")),
+    "never": (gettext_lazy("Never, with the reason"), IS_HELD & ~Q(no_review_reason="")),
+    "set": (gettext_lazy("With a review date"), Q(review_from__isnull=False)),
+}
+"""What is asked of the next review; without a date nobody would be reminded (R-037)."""
+
+
 class Filters(NamedTuple):
     """What the form asks for; anything it does not know counts as not asked."""
 
@@ -49,6 +58,7 @@ class Filters(NamedTuple):
     state: str = ""
     unit: str = ""
     country: str = ""
+    review: str = ""
     sort: str = "review"
     after: str = ""
 
@@ -61,7 +71,7 @@ class Filters(NamedTuple):
 
     @property
     def is_narrowed(self) -> bool:
-        return any((self.q, self.kind, self.state, self.unit, self.country))
+        return any((self.q, self.kind, self.state, self.unit, self.country, self.review))
 
 
 @dataclass(slots=True)
@@ -145,6 +155,8 @@ def _found(request: PersonRequest, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(state=filters.state)
     if filters.unit.isdecimal():
         cases = cases.filter(unit=int(filters.unit[:9]))
+    if filters.review in WINDOWS:
+        cases = cases.filter(WINDOWS[filters.review][1])
     if filters.country:
         theirs = Participation.objects.filter(party__country=filters.country)
         cases = cases.filter(pk__in=theirs.values("case"))
@@ -166,13 +178,16 @@ def matching(text: str) -> Q:
 def _order(filters: Filters) -> tuple[Any, ...]:
     if filters.sort == "title":
         return ("title", "pk")
-    return (F("review_from").asc(nulls_last=True), "pk")
+    # A day stands before the month that it begins, and that before its year (R-043).
+    return (F("review_from").asc(nulls_last=True), F("review_until").asc(nulls_last=True), "pk")
 
 
 def _mark(case: Case, filters: Filters) -> str:
     """Where a page ends: the value it is sorted by, and the key."""
-    value = case.title if filters.sort == "title" else case.review and case.review.earliest
-    return f"{case.pk}~{value or ''}"
+    if filters.sort == "title":
+        return f"{case.pk}~{case.title}"
+    window = case.review
+    return f"{case.pk}~{f'{window.earliest}/{window.latest}' if window else ''}"
 
 
 def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
@@ -187,10 +202,12 @@ def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if not value:
         return cases.filter(without, pk__gt=last)
     try:
-        since = date.fromisoformat(value)
+        since, until = (date.fromisoformat(day) for day in value.split("/"))
     except ValueError:
         return cases
-    return cases.filter(without | Q(review_from__gt=since) | Q(review_from=since, pk__gt=last))
+    same = Q(review_from=since)
+    behind = same & Q(review_until__gt=until) | same & Q(review_until=until, pk__gt=last)
+    return cases.filter(without | Q(review_from__gt=since) | behind)
 
 
 def _row(case: Any, on: date) -> Row:

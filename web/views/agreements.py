@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from web.presenters import choices, listing
 from web.request import signed_in
+from web.views.bulk import may_end_several
 from web.views.work import may_open
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def agreements(request: PersonRequest) -> HttpResponse:
             "filters": filters,
             "page": page,
             "choices": choices.choices(request),
+            "windows": [(key, label) for key, (label, _rows) in listing.WINDOWS.items()],
             "tabs": [
                 {
                     "label": label,
@@ -48,6 +50,7 @@ def agreements(request: PersonRequest) -> HttpResponse:
             "first_url": _url(filters._replace(after="")) if filters.after else "",
             "reset_url": _url(listing.Filters(tab=filters.tab)),
             "may_open": may_open(request),
+            "may_end": may_end_several(request),
         },
     )
 
@@ -68,6 +71,7 @@ def _chips(filters: Filters) -> list[dict[str, Any]]:
         "state": _("State"),
         "unit": _("Unit"),
         "country": _("Country"),
+        "review": _("Review"),
     }
     return [
         {"label": label, "url": _url(filters._replace(**{name: "", "after": ""}))}

@@ -126,6 +126,8 @@ def draft_section(request: PersonRequest, pk: int, section: str) -> HttpResponse
     sections = {found.slug: found for found in sections_of(case)}
     if section not in sections:
         raise Http404
+    if section == "review" and case.state not in BEFORE_FORCE:
+        return redirect("set_review", case.pk)  # which asks why there is none
     form = sections[section](posted(request), case=case, roles=request.roles)
 
     def write(_data: dict[str, Any], **door: Any) -> Case:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 import clock
-from agreements.labels import state_label
 from agreements.models import Case, Duty, Meeting, Review
 from people.models import Role
 from web.acts import Act, perform, posted
 from web.forms.review import ReviewForm, ReviewInputForm
 from web.lookup import visible_case
+from web.presenters import follow_up
+from web.presenters import reviewing as presenter
+from web.presenters.shown import shown
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
 from web.templatetags.samklang import relative
+from web.views.case import render_part
 from workflows import reviews, routes, rules
 from workflows.door import look
 
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
     opened = rules.open_review(case)
-    form = ReviewForm(posted(request), case=case, review=opened)
+    form = ReviewForm(posted(request), case=case, review=opened, today=request.on)
 
     def evaluate(_data: dict[str, Any], **door: Any) -> StepRecord:
         return reviews.evaluate(case, form.evaluation(), done=form.is_complete, **door)
@@ -61,30 +66,16 @@ def _context(
     request: PersonRequest, case: Case, opened: Review | None, form: ReviewForm
 ) -> dict[str, Any]:
     expected = {row.group: row for row in case.expected_benefits.all()}
-    under = case.agreement.initiatives if case.sort == Case.Sort.AGREEMENT else None
     return {
         "review": opened,
         "plan": _plan(case, opened, request.on) if opened else [],
         "too_late": _too_late(case, opened, request.on) if opened else "",
         "rows": form.group_rows(expected),
-        "inputs": _inputs(case, opened),
-        "initiatives": [(row.case, state_label(row.case)) for row in under.select_related("case")]
-        if under
-        else [],
+        "areas": form.area_rows(),
+        "inputs": presenter.inputs(case, opened, request.on),
+        "questions": presenter.questions(request, case, opened),
+        "joint": opened.joint if opened else None,
     }
-
-
-def _inputs(case: Case, opened: Review | None) -> list[dict[str, Any]]:
-    """What each party has said, and the page to write it on."""
-    said = {row.participation_id: row for row in opened.inputs.all()} if opened else {}
-    return [
-        {
-            "party": p.party.name,
-            "said": said.get(p.pk),
-            "url": reverse("review_input", args=[case.pk, p.pk]),
-        }
-        for p in case.participations.select_related("party")
-    ]
 
 
 PLANNED = ("review_input", "review_evaluation", "review_memo", "review_ruling")
@@ -162,9 +153,7 @@ def review_input(request: PersonRequest, pk: int, participation_pk: int) -> Http
     visit.participation = participation
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        return reviews.give_input(
-            case, participation, data["text"], received=data["received"], **door
-        )
+        return reviews.give_input(case, participation, data.pop("text"), **data, **door)
 
     act = Act(
         step="give_input",
@@ -188,3 +177,13 @@ def _page_of_the_review(request: PersonRequest, case: Case) -> str:
         {Role.OFFICER.value, Role.SECRETARIAT.value}, case.owner_id, case.unit_id
     )
     return "review" if evaluates else "case"
+
+
+@require_safe
+@signed_in
+def case_reviews(request: PersonRequest, pk: int) -> HttpResponse:
+    """Every review: expected beside realised benefit, areas, what the parties said, the outcome."""
+    page = shown(request, pk)
+    if not page.is_ours:
+        raise Http404
+    return render_part(page, "case_reviews", {"reviews": follow_up.past_reviews(page)})

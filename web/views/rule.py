@@ -14,6 +14,7 @@ from web.acts import Act, perform, posted, uploaded
 from web.forms.rule import DECISION_TEXT, EFFECTS, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
+from web.presenters.follow_up import reviewed
 from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
 from web.presenters.seals import amended_text
@@ -69,7 +70,8 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
             "stops": _stops(course),
             "facts": key_facts(case),
             "amends": amended_text(case, request.on),
-        },
+        }
+        | reviewed(case),
     )
     return perform(request, act)
 
@@ -139,7 +141,8 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
             "authority": stop.authority if stop else "",
             "amends": amended_text(case, request.on),
         }
-        | in_front(case),
+        | in_front(case)
+        | reviewed(case),
     )
     return perform(request, act)
 

@@ -13,12 +13,11 @@ from agreements.labels import state_label
 from agreements.models import Case, Ending
 from web.acts import Act, perform, posted
 from web.forms.rest import RestForm, minutes_of
-from web.forms.step import EndForm, StepForm, UpdateForm
+from web.forms.step import EndForm, StepForm
 from web.lookup import visible_case
-from web.presenters.actions import Action
 from web.request import PersonRequest, signed_in
 from web.views.assess import not_yet
-from workflows import endings, listing, openings, rulings, updates
+from workflows import endings, listing, openings, rulings
 from workflows.door import take
 
 if TYPE_CHECKING:
@@ -69,6 +68,7 @@ ELSEWHERE = frozenset(
         *("assess_part", "party_decides", "annul", "correct", "register"),
         *("party_leaves", "leaving_withdrawn", "keep_side"),
         *("hand_over", "ask_still_right"),
+        *("tell_benefit", "review_jointly"),
         *("add_version", "mark_signed", "describe_document", "withdraw_document"),
     }
 )
@@ -183,39 +183,5 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
                 "It stays in force until that day. What is due afterwards becomes a task."
             )
         },
-    )
-    return perform(request, act)
-
-
-def _ways_out(request: PersonRequest, case: Case) -> list[Action]:
-    """Where somebody goes whose answer is no: the ends that this person may record."""
-    ends = ("complete", "cancel") if case.sort == Case.Sort.INITIATIVE else ("terminate",)
-    asked = [listing.ask_for(slug, case, request.user, at=request.at) for slug in ends]
-    return [
-        Action(step.label, reverse("step", args=[case.pk, step.slug]))
-        for step in asked
-        if step is not None and step.is_permitted and step.leads_on
-    ]
-
-
-@signed_in
-def update(request: PersonRequest, pk: int) -> HttpResponse:
-    """Still alive, or brought up to date: one click."""
-    case = visible_case(request, pk)
-
-    def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        return updates.record_update(case, **data, **door)
-
-    act = Act(
-        step="update",
-        title=_("Is the cooperation alive?"),
-        lead=case.title,
-        button=_("Yes, it is alive"),
-        form=UpdateForm(posted(request), case=case, today=request.on),
-        case=case,
-        call=record,
-        done=lambda _record: _("Thank you. It is recorded."),
-        template="web/acts/update.html",
-        context={"ways_out": _ways_out(request, case)},
     )
     return perform(request, act)

@@ -58,6 +58,7 @@ def cadence_set(matter: Matter) -> None:
     for actor in told["asked"]:
         row = known.pop(actor.pk, None) or Recurrence(case=case, kind_id="update")
         row.responsible, row.is_active, row.anchor_date = actor, True, visit.on
+        row.subject = str(actor.post.municipality) if actor.post else ""  # whose post it is
         for name in ("cadence", "months", "minimum", "maximum"):
             setattr(row, name, told[name])
         row.save()

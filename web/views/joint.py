@@ -1,0 +1,226 @@
+"""Many agreements in one evaluation: which, how far, evaluated and ruled on at once."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.labels import state_label
+from agreements.models import Case, JointReview, Review
+from agreements.states import State
+from people.models import Municipality, Role
+from web.acts import Act, barred, posted, show
+from web.forms.joint import JointEvaluateForm, JointNewForm, JointRuleForm, ManyForm
+from web.request import PersonRequest, signed_in
+from workflows import joint_reviews as workflow
+from workflows import routes
+from workflows.door import remember
+from workflows.errors import NotPermitted, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+MOST = 100
+REVIEWED = (State.ACTIVE, State.RENEWED, State.UNDER_REVIEW)
+
+
+def _mine(request: PersonRequest) -> QuerySet[JointReview]:
+    """Of the municipalities that the person works for: a review is the owner's own."""
+    return JointReview.objects.filter(municipality__in=request.roles.municipalities())
+
+
+def _part_of(request: PersonRequest, joint: JointReview) -> list[Review]:
+    visible = Case.objects.visible_to(request.roles).order_by()
+    rows = joint.reviews.filter(case__in=visible.values("pk"))
+    rows = rows.select_related("case__owner", "case__agreement__kind", "joint", "next_kind")
+    return list(rows.order_by("case__title", "pk")[:MOST])
+
+
+@require_safe
+@signed_in
+def joint_reviews(request: PersonRequest) -> HttpResponse:
+    """All of them, the newest first, with how far each is."""
+    rows = [
+        {"joint": joint, "url": reverse("joint_review", args=[joint.pk])} | _progress(joint)
+        for joint in _mine(request).prefetch_related("reviews")[:MOST]
+    ]
+    told = {
+        "rows": rows,
+        "may_begin": request.roles.has_any(
+            {Role.OFFICER, Role.SECRETARIAT}, request.user.municipality_id
+        ),
+        "here": "agreements",
+        "crumbs": [(_("Agreements"), reverse("agreements")), (_("Joint reviews"), "")],
+    }
+    return render(request, "web/joint_reviews.html", told)
+
+
+def _progress(joint: JointReview) -> dict[str, int]:
+    reviews = list(joint.reviews.all())
+    return {
+        "number": len(reviews),
+        "evaluated": sum(1 for review in reviews if review.evaluated_at is not None),
+        "closed": sum(1 for review in reviews if review.status != Review.Status.OPEN),
+    }
+
+
+@require_safe
+@signed_in
+def joint_review(request: PersonRequest, pk: int) -> HttpResponse:
+    """The agreements of one joint review: evaluated, ruled on, what is recommended."""
+    joint = get_object_or_404(_mine(request), pk=pk)
+    reviews = _part_of(request, joint)
+    told = {
+        "joint": joint,
+        "rows": [(review, state_label(review.case)) for review in reviews],
+        "may_act": workflow.may_review_together(joint.municipality, request.user, request.at),
+        "may_rule": request.roles.has_any({Role.SECRETARIAT}, joint.municipality_id),
+        "is_open": any(review.status == Review.Status.OPEN for review in reviews),
+        "here": "agreements",
+        "crumbs": _crumbs(joint.title),
+    }
+    return render(request, "web/joint_review.html", told | _progress(joint))
+
+
+def _crumbs(last: str) -> list[tuple[str, str]]:
+    return [
+        (_("Agreements"), reverse("agreements")),
+        (_("Joint reviews"), reverse("joint_reviews")),
+        (last, ""),
+    ]
+
+
+# ---------------------------------------------------------------- acts
+@signed_in
+def joint_new(request: PersonRequest) -> HttpResponse:
+    """Choose the agreements; those that are not under review are started."""
+    owner = request.user.municipality
+    offered = (
+        Case.objects.visible_to(request.roles)
+        .filter(owner=owner, sort=Case.Sort.AGREEMENT, state__in=REVIEWED)
+        .exclude(reviews__status=Review.Status.OPEN, reviews__joint__isnull=False)
+        .order_by("title", "pk")[:MOST]
+    )
+    keys = [case.pk for case in offered]
+    form = JointNewForm(
+        posted(request), offered=Case.objects.filter(pk__in=keys).order_by("title", "pk")
+    )
+
+    def begin(**door: Any) -> JointReview:
+        cases = list(form.cleaned_data["cases"])
+        return workflow.begin(
+            form.cleaned_data["title"], cases, owner=owner, seen=form.versions(cases), **door
+        )
+
+    act = _act(form, _("Review several agreements together"), _("Begin"), owner)
+    return _perform(request, act, begin, _("The review of all of them has begun."))
+
+
+@signed_in
+def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
+    """One evaluation, and a recommendation for each."""
+    joint = get_object_or_404(_mine(request), pk=pk)
+    reviews = _open(request, joint)
+    if not reviews:
+        return redirect("joint_review", joint.pk)
+    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews, today=request.on)
+
+    def evaluate(**door: Any) -> JointReview:
+        cases = [review.case for review in reviews]
+        workflow.evaluate(
+            joint,
+            form.cleaned_data["evaluation"],
+            form.told(),
+            seen=form.versions(cases),
+            done=form.is_complete,
+            **door,
+        )
+        return joint
+
+    act = _act(form, _("Evaluate them together"), _("Complete the evaluation"), joint.municipality)
+    act.lead, act.template = joint.title, "web/acts/joint_evaluate.html"
+    act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
+    return _perform(request, act, evaluate, _("The evaluation is saved."))
+
+
+@signed_in
+def joint_rule(request: PersonRequest, pk: int) -> HttpResponse:
+    """One decision with a ruling on each agreement."""
+    joint = get_object_or_404(_mine(request), pk=pk)
+    reviews = _open(request, joint)
+    if not reviews:
+        return redirect("joint_review", joint.pk)
+    delegates = {role for r in reviews for role in routes.delegates(routes.stops_of(r.case))}
+    form = JointRuleForm(
+        posted(request),
+        owner=joint.municipality,
+        reviews=reviews,
+        today=request.on,
+        may_delegate=request.roles.has_any(delegates, joint.municipality_id),
+    )
+
+    def rule(**door: Any) -> JointReview:
+        ruled = form.ruled()
+        seen = form.versions([each.case for each in ruled])
+        workflow.rule(joint, form.minutes(), ruled, seen=seen, **door)
+        return joint
+
+    act = _act(form, _("Record one decision on all of them"), _("Record"), joint.municipality)
+    act.lead, act.template = joint.title, "web/acts/joint_rule.html"
+    act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
+    return _perform(request, act, rule, _("The decision is recorded."), rules=True)
+
+
+def _open(request: PersonRequest, joint: JointReview) -> list[Review]:
+    return [r for r in _part_of(request, joint) if r.status == Review.Status.OPEN]
+
+
+def _act(form: ManyForm, title: str, button: str, owner: Municipality) -> Act:
+    return Act(
+        step="review_jointly",
+        title=title,
+        button=button,
+        form=form,
+        owner=owner,
+        call=lambda: None,
+        done=lambda _joint: "",
+        context={"back": reverse("joint_reviews"), "crumbs": _crumbs(title), "here": "agreements"},
+    )
+
+
+def _perform(
+    request: PersonRequest, act: Act, call: Callable[..., JointReview], done: str, **who: bool
+) -> HttpResponse:
+    """As for one case: 403 with the reason, 422 for words, 409 where one cannot follow."""
+    assert act.owner is not None  # a joint review is of a municipality
+    verdict = workflow.may_review_together(act.owner, request.user, request.at)
+    if verdict and who.get("rules"):
+        verdict = workflow.may_rule_together(act.owner, request.user, request.at)
+    if not verdict:
+        if request.method == "POST":
+            refusal = NotPermitted(verdict.message)
+            case = Case(owner=act.owner)
+            remember(refusal, case, by=request.user, at=request.at, attempt=act.step)
+        return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    if request.method != "POST":
+        return show(request, act)
+    if not act.form.is_valid():
+        return show(request, act, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        joint = call(by=request.user, at=request.at)
+    except NotPermitted as refusal:
+        return barred(request, act, refusal.message, HTTPStatus.FORBIDDEN)
+    except Refused as refusal:
+        act.form.add_error(None, str(refusal.message))
+        return show(request, act, HTTPStatus.CONFLICT)
+    messages.success(request, done)
+    return redirect("joint_review", joint.pk)
