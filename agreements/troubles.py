@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: From the worst on. Gaps carry the codes that `agreements.gaps` gives them.
 CODES = (
     *("overdue_review", "overdue", "cadence", "left", "no_responsible", "to_confirm"),
-    *("question", "no_contact", "dormant", "not_signed", "no_review", "no_text"),
+    *("question", "dormant", "not_signed", "no_review", "no_text", "no_contact"),
     *("parties_not_named", "dated_day_unknown", "signed_day_unknown", "undated"),
 )
 REVIEWS = frozenset({"review", "review_ruling"})

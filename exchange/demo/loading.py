@@ -8,10 +8,11 @@ from django.db import transaction
 
 from exchange.demo.accounts import demo_accounts
 from exchange.demo.commitments import promise_things
-from exchange.demo.examples import walk_examples
 from exchange.demo.documents import put_on_file
+from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
 from exchange.demo.organisation import found
+from exchange.demo.people_leave import let_people_leave
 from exchange.demo.taking_part import let_parties_come_and_go
 from notifications.models import Message, Reminder
 from people.models import User
@@ -52,6 +53,7 @@ def load(*, at: datetime) -> bool:
     promise_things(tenants, at=at)
     let_parties_come_and_go(tenants, at=at)
     put_on_file(tenants, at=at)
+    let_people_leave(tenants, at=at)
     _tell_nobody_of_the_past(at)
     return True
 

@@ -112,7 +112,7 @@ class AnswersForm(ActForm):
         self.items = list(items)
         for item in self.items:
             self.fields[f"answer_{item.pk}"] = OneOf(
-                RoundItem.Answer.choices, label=str(item), inline=True
+                RoundItem.Answer.choices, label=_("Is it still right?"), inline=True
             )
             self.fields[f"note_{item.pk}"] = Line(200, label=_("What has changed"))
         self.fields["rest"] = forms.BooleanField(

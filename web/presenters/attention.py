@@ -44,11 +44,11 @@ PROBLEMS: dict[str, StrOrPromise] = {
     "no_responsible": gettext_lazy("Nobody is named as responsible"),
     "to_confirm": gettext_lazy("Parties are to be confirmed"),
     "question": gettext_lazy("A question of the round is open"),
-    "no_contact": gettext_lazy("No contact is named"),
     "dormant": gettext_lazy("Dormant"),
     "not_signed": gettext_lazy("Signature not documented"),
     "no_review": gettext_lazy("No review date is set"),
     "no_text": gettext_lazy("The text of the agreement is not on file"),
+    "no_contact": gettext_lazy("No contact is named"),
     "parties_not_named": gettext_lazy("Parties are not named"),
     "dated_day_unknown": gettext_lazy("The day on which it is dated is not known"),
     "signed_day_unknown": gettext_lazy("The day of a signature is not known"),
@@ -74,7 +74,7 @@ GROUPS: tuple[tuple[str, StrOrPromise, str, frozenset[str]], ...] = (
         "gaps",
         gettext_lazy("Something is not known"),
         "eye",
-        frozenset(CODES[CODES.index("not_signed") : CODES.index("undated")]),
+        frozenset(CODES[CODES.index("not_signed") : CODES.index("undated")]) - {"no_contact"},
     ),
     ("undated", gettext_lazy("Open without a day"), "clock", frozenset({"undated"})),
 )
@@ -235,11 +235,14 @@ def _problem(case: Any, trouble: Trouble, request: PersonRequest) -> Problem:
     heading = str(PROBLEMS[trouble.code])
     if trouble.message and trouble.code not in {"left", "not_signed"}:
         heading = trouble.message
-    who = "" if action or not roles else _("For: %(who)s") % {"who": _roles(roles)}
+    who = "" if action or not roles else _("For: %(who)s") % {"who": _roles(roles, case)}
     return Problem(heading, _why(case, trouble), action, who)
 
 
-def _roles(roles: frozenset[Role]) -> str:
+def _roles(roles: frozenset[Role], case: Case) -> str:
+    """Contributors keep registered relations alone."""
+    if case.handling != Case.Handling.REGISTERED:
+        roles -= {Role.CONTRIBUTOR}
     return ", ".join(str(role.label) for role in Role if role in roles)
 
 

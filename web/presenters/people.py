@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from agreements.labels import duty_label
 from agreements.models import Case, Duty, Handover
@@ -14,7 +15,7 @@ from agreements.states import ENDED, FROZEN
 from notifications.models import Reminder
 from people.models import Actor, Post, PostHolding, Role, RoleGrant, Unit, User
 from web.presenters.tasks import BY_DUE, task
-from web.presenters.words import actor_name, day
+from web.presenters.words import actor_name
 from workflows import handover
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _load(actor: Actor, asked: int, overdue: int, carried: int, request: PersonR
     if person and _may_hand_over(person, request):
         url = reverse("hand_over", args=(person.pk,))
     return Load(
-        name=actor_name(actor, request.user.municipality_id),
+        name=capfirst(actor_name(actor, request.user.municipality_id)),
         sort=Actor.Sort(actor.sort).label,
         unit=str(_unit(actor) or "") if actor.sort != Actor.Sort.UNIT else "",
         asked=asked,
@@ -191,11 +192,6 @@ def _roles(user: User) -> list[dict[str, Any]]:
         }
         for row in grants
     ]
-
-
-def told(row: Handover) -> str:
-    """One handover in a line."""
-    return f"{day(row.at)}: {row.given_by} → {row.taken_by}"
 
 
 def posts_held(posts: list[Post], on: Any) -> dict[int, list[str]]:

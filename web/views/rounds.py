@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -104,14 +105,14 @@ def round_page(request: PersonRequest, pk: int) -> HttpResponse:
 
     act = Act(
         step="answer_still_right",
-        title=str(row),
+        title=capfirst(str(row)),
         button=_("Save the answers"),
         form=form,
         call=record,
         done=lambda number: _("Answers saved: %(number)d.") % {"number": number},
         then=lambda _number: request.get_full_path(),
         template="web/acts/round.html",
-        context=_frame(str(row))
+        context=_frame(capfirst(str(row)))
         | {
             "round": row,
             "page": page,
@@ -157,7 +158,7 @@ def holder(request: PersonRequest, pk: int, item_pk: int) -> HttpResponse:
         call=change,
         done=lambda _number: _("The holder of the post is changed."),
         then=lambda _number: reverse("round", args=(row.pk,)),
-        context=_frame(post.title, (str(row), reverse("round", args=(row.pk,))))
+        context=_frame(post.title, (capfirst(str(row)), reverse("round", args=(row.pk,))))
         | {"back": reverse("round", args=(row.pk,))},
     )
     return _for_those_who_lead(request, act)
