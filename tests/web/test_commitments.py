@@ -342,7 +342,10 @@ def test_a_study_is_completed_with_its_finding(school: Case, cast: Cast) -> None
     send(client, "step", [school.pk, "complete"], outcome="Undersøgt", finding="no_go")
 
     assert fresh(school).state == "completed"
-    assert "Finding Do not go on" in words(get(client, "case", school.pk))
+    told = words(get(client, "case", school.pk))
+    assert "Finding Do not go on" in told
+    assert "What came of it Undersøgt" in told
+    assert "Organisation Missing" not in told
 
 
 # ---------------------------------------------------------------- speed

@@ -243,7 +243,9 @@ def told(page: Shown, row: Commitment) -> dict[str, Any]:
     facts = [
         (_("Horizon"), row.get_horizon_display()),
         (_("In which way"), row.get_mode_display()),
-        (_("Direction"), joined(line.direction, line.what, line.side)),
+        (_("Direction"), joined(line.direction, line.side)),
+        (capfirst(_("what is given")), row.gives),
+        (capfirst(_("what is given in return")), row.in_return),
         (_("How much"), row.extent),
         (_("By when"), day(row.due)),
     ]

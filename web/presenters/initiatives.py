@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from agreements.labels import state_label
 from agreements.models import Case, Commitment, Milestone
+from agreements.states import ENDED
 from people.models import Role
 from web.presenters.actions import Action
 from web.presenters.offers import looking, may_begin
@@ -145,7 +146,7 @@ def _row(case: Any, coming: Milestone | None) -> Row:
         responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
         commitments=_counted(case.short, case.long),
         next=joined(coming.name, coming.party, day(coming.expected)) if coming else "",
-        missing=", ".join(missing_parts_of(initiative)),
+        missing="" if case.state in ENDED else ", ".join(missing_parts_of(initiative)),
     )
 
 
@@ -170,7 +171,10 @@ def joined_number(initiative: Initiative, case: Case) -> str:
 
 
 def four_parts(page: Shown) -> list[dict[str, str]]:
-    """The four parts of an initiative with their texts, the missing ones too (R-048)."""
+    """The four parts of an initiative with their texts, and what came of it (R-048).
+
+    The missing ones too, as long as it has not ended.
+    """
     if page.case.sort != Case.Sort.INITIATIVE:
         return []
     initiative = page.case.initiative
@@ -180,7 +184,12 @@ def four_parts(page: Shown) -> list[dict[str, str]]:
         (_("Timetable"), initiative.timetable),
         (_("Division of responsibility"), initiative.responsibilities),
     )
-    return [{"term": term, "text": text.strip()} for term, text in told]
+    parts = [{"term": term, "text": text.strip()} for term, text in told]
+    if page.case.state in ENDED:
+        parts = [part for part in parts if part["text"]]
+    if initiative.outcome:
+        parts.append({"term": _("What came of it"), "text": initiative.outcome})
+    return parts
 
 
 def write_parts(page: Shown) -> Action | None:
