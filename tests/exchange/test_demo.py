@@ -19,6 +19,7 @@ from agreements.models import (
     StatePeriod,
 )
 from agreements.states import IN_FORCE, State
+from exchange.demo.examples import EXAMPLE
 from notifications.models import Message, Reminder
 from people.models import Municipality, Post
 from people.roles import roles_of
@@ -183,9 +184,9 @@ def test_relations_without_a_text_say_so() -> None:
 def test_whoever_keeps_a_relation_is_asked_in_a_year_whether_it_is_alive() -> None:
     in_a_year = PartialDate.day(TODAY.replace(year=TODAY.year + 1))
     for title in ("Venskabsby: Gentofte", "Venskabsby: Eisenach", "Samverkan inom ARKO"):
-        [asked] = Duty.objects.filter(case__title=title)
+        [asked] = Duty.objects.filter(case__title=title, kind="still_alive")
 
-        assert (asked.kind_id, asked.status, asked.due) == ("still_alive", "open", in_a_year)
+        assert (asked.status, asked.due) == ("open", in_a_year)
 
 
 def test_projects_of_the_union_have_ended_with_the_parties_that_are_known() -> None:
@@ -223,6 +224,7 @@ def test_every_draft_that_a_source_tells_of_is_a_wish_and_nothing_else_is() -> N
 
 def test_what_is_real_is_imported_and_no_day_of_its_state_is_invented() -> None:
     imported = Case.objects.filter(provenance=Case.Provenance.IMPORTED)
+    imported = imported.exclude(source__in=EXAMPLE.values())
 
     assert imported.count() == 13 + 5 + 21
     told = StatePeriod.objects.filter(case__in=imported, earliest_start_date__isnull=False)

@@ -67,7 +67,7 @@ def address(row: Row) -> str:
     if row.where == "attention":
         return reverse("attention")
     if row.where == "party":
-        return reverse("party", args=[Party.objects.get(name=row.page).pk])
+        return reverse("register_party", args=[Party.objects.get(name=row.page).pk])
     case = Case.objects.get(title__startswith=row.page)
     if row.where == "annex":
         return reverse("annex", args=[case.pk, Annex.objects.get(agreement=case.pk).pk])
