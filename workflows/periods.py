@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 import worded
 from agreements.models import StatePeriod
+from agreements.states import IN_FORCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,3 +83,15 @@ def _take_back(visit: Visit, case: Case, present: StatePeriod | None) -> None:
     if before is not None:
         before.end_date = before.latest_end_date = None
         before.save()
+
+
+def in_force_since(case: Case) -> date | None:
+    """The day since which the case has been in force without a break, where it is known."""
+    since, was = None, False
+    rows = StatePeriod.objects.filter(case=case, annulled_at=None).order_by("id")
+    for period in rows.exclude(start_date=F("end_date")):
+        is_now = period.state in IN_FORCE
+        if is_now and not was:
+            since = period.start_date
+        was = is_now
+    return since if was else None

@@ -7,8 +7,8 @@ transaction; what is refused or fails stays due and is told, and the others go o
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -21,28 +21,49 @@ from agreements.states import IN_FORCE, State
 from people.models import Municipality
 from workflows import annexes
 from workflows.door import advance, enter
+from workflows.effects.parties import first_day_of_too_few
 from workflows.errors import Refused
 from workflows.handover import hand_over_what_was_left
-from workflows.lead import lead_time
+from workflows.lead import lead_time, lead_time_of
 from workflows.visit import Automaton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
 log = structlog.get_logger()
 
 
+class Due(NamedTuple):
+    """A step whose day has come; `order` is that of lifecycles.md for steps of one day."""
+
+    day: date
+    order: int
+    step: str
+    case: Case
+    automaton: Automaton
+    effective: date | None = None
+
+
 def take_due_steps(*, at: datetime) -> Counter[str]:
-    """Take every step whose day has come; how many of each. A second run at once takes none."""
+    """Take every step whose day has come; how many of each. A second run at once takes none.
+
+    Each case goes through its days in their order, however many have passed: in every pass it
+    takes the step that was due first.
+    """
     taken: Counter[str] = Counter()
     taken["hand_over"] += hand_over_what_was_left(at=at)
     for municipality in Municipality.objects.all():
         on = clock.local_date(at, municipality.time_zone)
-        for step, case, effective, automaton in _due(municipality, on):
-            taken[step] += _take(step, case, automaton, at=at, effective=effective)
+        refused: set[tuple[int, str]] = set()
+        while due := _first_of_each_case(municipality, on, refused):
+            for found in due:
+                if _take(found.step, found.case, found.automaton, at=at, effective=found.effective):
+                    taken[found.step] += 1
+                else:
+                    refused.add((found.case.pk, found.step))
         for annex in _due_annexes(municipality, on):
             day = annex.active_from.latest if annex.active_from else on
             cause = Automaton("force", gettext_noop("the agreed day has come"))
@@ -51,6 +72,18 @@ def take_due_steps(*, at: datetime) -> Counter[str]:
                 "activate_annex", case, cause, at=at, effective=day, annex=annex
             )
     return taken
+
+
+def _first_of_each_case(
+    municipality: Municipality, on: date, refused: set[tuple[int, str]]
+) -> list[Due]:
+    """What each case is to do first; without what was refused a moment ago."""
+    first: dict[int, Due] = {}
+    for due in _due(municipality, on):
+        known = first.get(due.case.pk)
+        if (due.case.pk, due.step) not in refused and (known is None or due[:2] < known[:2]):
+            first[due.case.pk] = due
+    return list(first.values())
 
 
 def _take(
@@ -78,27 +111,26 @@ def _take(
     return True
 
 
-def _due(
-    municipality: Municipality, on: date
-) -> Iterator[tuple[str, Case, date | None, Automaton]]:
-    cases = Case.objects.filter(owner=municipality).select_related("owner")
+def _due(municipality: Municipality, on: date) -> Iterator[Due]:
+    cases = Case.objects.filter(owner=municipality).select_related("owner", "agreement__kind")
     for term in _agreed_starts(cases, on):
         cause = Automaton("force", gettext_noop("the agreed day has come"))
-        yield "activate", term.case, term.start.latest if term.start else None, cause
+        assert term.start is not None  # the query asks for it
+        yield Due(term.start.latest, 0, "activate", term.case, cause, term.start.latest)
     cases = cases.filter(agreement__amends=None)  # an amendment ends with what it amends
-    yield from _ended_terms(cases, on, Term.Basis.SELF_RENEWING, "renew_tacitly")
-    for case in cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, "suspended"]):
-        yield "terminate", case, None, Automaton("ending", gettext_noop("the ending takes effect"))
+    ending = cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, State.SUSPENDED])
+    for case in ending.select_related("ending"):
+        cause = Automaton("ending", gettext_noop("the ending takes effect"))
+        yield Due(case.ending.effective_date, 1, "terminate", case, cause)
     for case in _too_few(cases, on):
-        yield "expire_too_few", case, None, Automaton("parties", gettext_noop("a party has left"))
+        cause = Automaton("parties", gettext_noop("a party has left"))
+        yield Due(first_day_of_too_few(case, on), 2, "expire_too_few", case, cause)
+    yield from _ended_terms(cases, on, Term.Basis.SELF_RENEWING, "renew_tacitly")
     yield from _ended_terms(cases, on, Term.Basis.FIXED, "expire")
     for case in _reviews(cases, on):
-        yield (
-            "start_review",
-            case,
-            None,
-            Automaton("review", gettext_noop("its lead time has begun")),
-        )
+        assert case.review is not None  # likewise
+        cause = Automaton("review", gettext_noop("its lead time has begun"))
+        yield Due(case.review.earliest - lead_time_of(case), 4, "start_review", case, cause)
 
 
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:
@@ -133,26 +165,23 @@ def _too_few(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     )
 
 
-def _ended_terms(
-    cases: QuerySet[Case], on: date, basis: str, step: str
-) -> Iterator[tuple[str, Case, date | None, Automaton]]:
-    """Ends of fixed terms, and self-renewals: as many as have passed while nobody looked.
+def _ended_terms(cases: QuerySet[Case], on: date, basis: str, step: str) -> Iterator[Due]:
+    """Ends of fixed terms, and self-renewals: the next one; the one after it in the next pass.
 
     Notice that takes effect with the end of a term leaves nothing to renew.
     """
     later = Term.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
-    over = Term.objects.filter(~Exists(later), basis=basis, end_until__lt=on)
-    found = cases.filter(state__in=IN_FORCE, pk__in=over.values("case")).select_related("ending")
-    for case in found:
-        last = 0
-        while term := over.filter(case=case, number__gt=last).order_by("-number").first():
-            assert term.end is not None  # no other is over
-            begins = term.end.latest + timedelta(days=1)
-            ending = getattr(case, "ending", None)
-            if ending and basis == Term.Basis.SELF_RENEWING and ending.effective_date <= begins:
-                break
-            yield step, case, begins, Automaton("term", gettext_noop("the term has ended"))
-            last = term.number
+    over = Term.objects.filter(
+        ~Exists(later), basis=basis, end_until__lt=on, case__in=cases.filter(state__in=IN_FORCE)
+    )
+    for term in over.select_related("case__owner", "case__ending"):
+        assert term.end is not None  # the query asks for it
+        begins = term.end.latest + timedelta(days=1)
+        ending = getattr(term.case, "ending", None)
+        if ending and basis == Term.Basis.SELF_RENEWING and ending.effective_date <= begins:
+            continue
+        cause = Automaton("term", gettext_noop("the term has ended"))
+        yield Due(begins, 3, step, term.case, cause, begins)
 
 
 def _reviews(cases: QuerySet[Case], on: date) -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from agreements.dates import PartialDate
 from agreements.models import Ending, Review, Term
 from agreements.terms import running
-from workflows import duties, rules
+from workflows import duties, periods, rules
 from workflows.effects.ending import ending_recorded
 from workflows.effects.force import ask_for_notice, ask_for_review
 from workflows.windows import default_review
@@ -52,7 +52,7 @@ def renewed_tacitly(matter: Matter) -> None:
         notice_months=now.clause.notice_months,
         notice_by_date=now.clause.notice_by(following),
     )
-    visit.effective = begins
+    visit.effective = max(filter(None, (begins, periods.in_force_since(case))))
     duties.close(visit, case, "notice")
     _give_up_the_review(matter, begins)
     ask_for_review(matter)
