@@ -1,7 +1,7 @@
 """Which agreements come before and after one in time, and which stand above and below it?
 
-Chains of replacement (R-042) and trees of frameworks (R-038) are short, and one municipality has
-few of each: the pairs of keys are read at once and walked here.
+Chains of replacement (R-042) and trees of frameworks (R-038) are short: what is bound together is
+read at once and walked here.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from agreements.models import Agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Links = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """All links between the agreements of one municipality, by key."""
+    """Links between agreements, by key."""
 
     replaces: Links
     parents: Links
@@ -51,16 +51,38 @@ class Kin:
         return told
 
 
-def kin_of(owner: int) -> Kin:
-    """The links between the agreements of a municipality, in one query."""
-    linked = Agreement.objects.filter(
-        Q(replaces__isnull=False) | Q(parent__isnull=False), case__owner=owner
-    )
-    rows = list(linked.order_by().values_list("pk", "replaces", "parent"))
+def kin_of(key: int) -> Kin:
+    """The links among all that this agreement is bound to, in one query."""
+    return kin_in(Agreement.objects.filter(pk__in=kindred(key)))
+
+
+def kin_in(agreements: Iterable[Agreement]) -> Kin:
+    """The links that these agreements name."""
+    rows = list(agreements)
     return Kin(
-        replaces={key: old for key, old, _parent in rows if old},
-        parents={key: parent for key, _old, parent in rows if parent},
+        replaces={row.pk: row.replaces_id for row in rows if row.replaces_id},
+        parents={row.pk: row.parent_id for row in rows if row.parent_id},
     )
+
+
+# UNION drops what was found before: a loop in old data ends too.
+KINDRED = """
+WITH RECURSIVE kin(id) AS (
+ SELECT case_id FROM agreements_agreement WHERE case_id = %s
+ UNION
+ SELECT link.there FROM kin JOIN (
+  SELECT case_id AS here, replaces_id AS there FROM agreements_agreement
+  UNION ALL SELECT replaces_id, case_id FROM agreements_agreement
+  UNION ALL SELECT case_id, parent_id FROM agreements_agreement
+  UNION ALL SELECT parent_id, case_id FROM agreements_agreement
+ ) link ON link.here = kin.id WHERE link.there IS NOT NULL
+) SELECT id FROM kin
+"""
+
+
+def kindred(key: int) -> RawSQL:
+    """For `pk__in`: keys of all that replacing and standing under bind together with this one."""
+    return RawSQL(KINDRED, (key,))  # noqa: S611 - the key is a parameter
 
 
 def _walk(links: Links, key: int) -> Iterator[int]:

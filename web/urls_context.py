@@ -1,4 +1,4 @@
-"""Where does one read and write what stands around an agreement: annexes, chain, tree, occasions?"""
+"""Where does one read and write what stands around an agreement?"""
 
 from django.urls import path
 

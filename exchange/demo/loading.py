@@ -8,6 +8,7 @@ from django.db import transaction
 
 from exchange.demo.accounts import demo_accounts
 from exchange.demo.commitments import promise_things
+from exchange.demo.context import put_in_context
 from exchange.demo.documents import put_on_file
 from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
@@ -52,6 +53,7 @@ def load(*, at: datetime) -> bool:
     walk_examples(tenants, at=at)
     promise_things(tenants, at=at)
     let_parties_come_and_go(tenants, at=at)
+    put_in_context(tenants, at=at)
     put_on_file(tenants, at=at)
     let_people_leave(tenants, at=at)
     _tell_nobody_of_the_past(at)

@@ -22,6 +22,7 @@ from people.models import User
 from people.roles import roles_of
 from tests.conftest import NOW
 from web.urls_acts import urlpatterns
+from web.urls_context import urlpatterns as around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
     from pytest_django.plugin import DjangoDbBlocker
 
-ACTS = {pattern.name for pattern in urlpatterns}
-PARTS = ("case", "case_initiatives", "case_decisions")
+PAGES = {"case_context", "annex"}
+ACTS = {pattern.name for pattern in (*urlpatterns, *around)} - PAGES
+PARTS = ("case", "case_initiatives", "case_decisions", "case_context")
 LISTS = ("my_work", "meetings", "attention", "agreements")
 PEOPLE = (
     "contributor@sermersooq.example",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.dates import add_months
-from agreements.dormancy import all_dormant_areas
-from agreements.kinship import kin_of
+from agreements.dormancy import dormant_areas
+from agreements.kinship import kin_in, kindred
 from agreements.labels import state_label
 from agreements.models import Case, Event, FocusArea
 from agreements.states import IN_FORCE
@@ -77,13 +77,11 @@ def _kin(page: Shown) -> tuple[list[Link], list[Link]]:
 
     Only what the reader may see is named; with nothing but itself there is nothing to show.
     """
-    key, kin = page.case.pk, kin_of(page.case.owner_id)
+    key = page.case.pk
+    visible = Case.objects.visible_to(page.request.roles).filter(pk__in=kindred(key))
+    cases = {case.pk: case for case in visible.select_related("agreement")}
+    kin = kin_in(case.agreement for case in cases.values())
     chain, family = kin.chain(key), kin.family(key)
-    asked = {*chain, *(other for _depth, other in family)}
-    if len(asked) == 1:
-        return [], []
-    visible = Case.objects.visible_to(page.request.roles).filter(pk__in=asked)
-    cases = {c.pk: c for c in visible.select_related("agreement", "agreement__kind")}
     before_and_after = [_link(page, cases[k]) for k in chain if k in cases]
     tree = [_link(page, cases[k], min(depth, DEEPEST)) for depth, k in family if k in cases]
     return (
@@ -109,7 +107,7 @@ def _link(page: Shown, case: Case, depth: int = 0) -> Link:
 def areas(page: Shown) -> list[dict[str, Any]]:
     """In their order, with how many initiatives, and which sleep (R-021, R-039); one query."""
     case, on = page.case, page.today
-    asleep = all_dormant_areas(on).filter(agreement=case.pk).values("pk")
+    asleep = dormant_areas(case, on).values("pk")
     found = (
         FocusArea.objects.filter(agreement=case.pk)
         .annotate(

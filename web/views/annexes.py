@@ -110,12 +110,12 @@ def adopt_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse:
     def adopt(data: dict[str, Any], **door: Any) -> StepRecord:
         return annexes.adopt(case, row, form.minutes(), reason=data.get("reason", ""), **door)
 
-    act = _acting(request, case, row, "adopt_annex", _("Adopt the annex"), form, adopt)
-    act.context["explained"] = _(
+    act = _acting("adopt_annex", _("Adopt the annex"), form, adopt)
+    explained = _(
         "One decision may adopt the annex and approve the agreement: write it as it stands in the "
         "minutes."
     )
-    return perform(request, act)
+    return _perform(request, act, row, explained)
 
 
 @signed_in
@@ -126,13 +126,12 @@ def activate_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpRespon
     def activate(data: dict[str, Any], **door: Any) -> StepRecord:
         return annexes.activate(case, row, data["effective"], **door)
 
-    title = _("Bring the annex into force")
-    act = _acting(request, case, row, "activate_annex", title, form, activate)
-    act.context["explained"] = _(
+    act = _acting("activate_annex", _("Bring the annex into force"), form, activate)
+    explained = _(
         "The version before it ends the day before. Initiatives that follow the agreement under "
         "this annex come into force with it."
     )
-    return perform(request, act)
+    return _perform(request, act, row, explained)
 
 
 @signed_in
@@ -143,37 +142,33 @@ def end_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse:
     def end(data: dict[str, Any], **door: Any) -> StepRecord:
         return annexes.end(case, row, reason=data["reason"], **door)
 
-    act = _acting(request, case, row, "end_annex", _("End the annex"), form, end)
-    act.context["explained"] = _(
-        "In force until today; a draft is given up. Its initiatives stay as they are."
-    )
-    return perform(request, act)
+    act = _acting("end_annex", _("End the annex"), form, end)
+    explained = _("In force until today; a draft is given up. Its initiatives stay as they are.")
+    return _perform(request, act, row, explained)
 
 
-def _acting(
-    request: PersonRequest,
-    case: Case,
-    row: Annex,
-    step: str,
-    title: str,
-    form: ActForm,
-    call: Any,
-) -> Act:
-    visit = look(case, by=request.user, at=request.at)
-    visit.annex = row
+def _acting(step: str, title: str, form: ActForm, call: Any) -> Act:
+    assert form.case is not None  # every form here is of a case
     return Act(
         step=step,
         title=title,
-        lead=presenter.heading(row),
         button=title,
         form=form,
-        case=case,
+        case=form.case,
         call=call,
         done=lambda record: _("Done: %(what)s.") % {"what": record.about},
-        then=lambda _record: _page(case, row),
         template="web/acts/step.html",
-        visit=visit,
     )
+
+
+def _perform(request: PersonRequest, act: Act, row: Annex, explained: str) -> HttpResponse:
+    """The act is about this version, and leads back to its page."""
+    case = row.agreement.case
+    act.visit = look(case, by=request.user, at=request.at)
+    act.visit.annex = row
+    act.lead, act.context["explained"] = presenter.heading(row), explained
+    act.then = lambda _record: _page(case, row)
+    return perform(request, act)
 
 
 def _page(case: Case, row: Annex) -> str:
@@ -189,7 +184,8 @@ def _agreement(request: PersonRequest, pk: int) -> Case:
 
 def _of(request: PersonRequest, pk: int, annex_pk: int) -> tuple[Case, Annex]:
     case = _agreement(request, pk)
-    return case, get_object_or_404(Annex, agreement=case.pk, pk=annex_pk)
+    rows = Annex.objects.select_related("agreement__case__owner")
+    return case, get_object_or_404(rows, agreement=case.pk, pk=annex_pk)
 
 
 def _next_number(case: Case) -> str:

@@ -36,7 +36,7 @@ def may_replace(named: Agreement, case: Case) -> Verdict:
         return no(_("The agreement it replaces belongs to another municipality."))
     if named.pk == case.pk:
         return no(_("An agreement cannot replace itself."))
-    if case.pk and case.pk in kinship.kin_of(case.owner_id).chain(named.pk):
+    if case.pk and case.pk in kinship.kin_of(case.pk).chain(named.pk):
         return no(
             _("“%(title)s” comes after this agreement already: it cannot replace it as well.")
             % {"title": named.case.title}
@@ -89,7 +89,7 @@ def what_stands_above_is_no_descendant(matter: Matter) -> Verdict:
         return YES
     if above.case.owner_id != matter.case.owner_id:
         return no(_("The agreement above it belongs to another municipality."))
-    if matter.case.pk in kinship.kin_of(matter.case.owner_id).ancestors(above.pk):
+    if matter.case.pk in kinship.kin_of(above.pk).ancestors(above.pk):
         return no(
             _("“%(title)s” stands under this agreement: it cannot stand above it as well.")
             % {"title": above.case.title}
