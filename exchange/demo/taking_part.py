@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 import clock
+from agreements.date_grammar import read
 from agreements.dates import PartialDate
 from agreements.models import Case, FocusArea, Kind, Participation, Signatory, Term
 from exchange.demo.files import read_data
@@ -22,7 +23,7 @@ from workflows.contacts import Contact, write_contact
 from workflows.joining import join
 from workflows.leaving import give_notice
 from workflows.registering import register
-from workflows.signing import party_decides
+from workflows.signing import party_decides, sign
 from workflows.visit import Automaton
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class _ComingAndGoing:
 
     def walk(self) -> None:
         self.enter()
+        self.sign()
         for party in self.entry["parties"]:
             self.name_contacts(party)
         for step in self.entry["steps"]:
@@ -110,6 +112,12 @@ class _ComingAndGoing:
             side.save()
             for order, title in enumerate(party["signs"]):
                 Signatory.objects.create(participation=side, title=title, order=order)
+
+    def sign(self) -> None:
+        """What stood when it entered had been signed."""
+        rows = list(Signatory.objects.filter(participation__case=self.case))
+        signed = PartialDate.day(read(self.entry["signed"]).earliest)
+        sign(self.case, rows, signed=signed, place=self.entry["place"], **self.by())
 
     def name_contacts(self, party: Entry) -> None:
         for facts in party.get("contacts", []):

@@ -103,7 +103,7 @@ def test_kongsvinger_leaves_and_three_go_on(
     after = get(client, "case", four.pk)
     assert "Kongsvinger" not in header(after)
     assert all(name in header(after) for name in ("Arvika", *OTHERS[:2]))
-    assert "Took part before: Kongsvinger (until 31 Dec 2026" in words(after)
+    assert "Kongsvinger Has left Took part until 31 Dec 2026" in words(after)
     assert fresh(four).state == "active"
 
     history = words(get(client, "case_history", four.pk))

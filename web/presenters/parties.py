@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class Signer:
     """A post that signs, with its signature or what is missing."""
 
+    key: int
+    post_key: int | None
     post: str
     person: str
     signed: PartialDate | None
@@ -196,6 +198,8 @@ def _may_sign(page: Shown, found: Board) -> bool:
 
 def _signer(page: Shown, facts: dict[str, Any], records: dict[int, int]) -> Signer:
     signer = Signer(
+        key=facts["signatories__pk"],
+        post_key=facts["signatories__post"],
         post=facts["signatories__title"],
         person=facts["signatories__person"],
         signed=_partial("signed", facts),

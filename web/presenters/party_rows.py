@@ -40,6 +40,7 @@ COLUMNS = (
     "has_declined",
     "declined_note",
     "signatories__pk",
+    "signatories__post",
     "signatories__title",
     "signatories__person",
     "signatories__is_required",

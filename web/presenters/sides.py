@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.models import ContactRole, Leaving, Participation, Signatory
+from agreements.models import ContactRole, Leaving, Participation
 from people.models import PostHolding
 from web.presenters.actions import Action
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import day, joined
 
 if TYPE_CHECKING:
-    from web.presenters.parties import Board, Row, Signer
+    from web.presenters.parties import Board, Row
     from web.presenters.shown import Shown
     from workflows.visit import Visit
 
@@ -41,7 +41,6 @@ class Side:
     facts: list[dict[str, Any]]
     contacts: list[Line]
     leads: list[Line]
-    signers: list[Signer]
     notice: str = ""
     actions: list[Action] = field(default_factory=list)
     new_contact: Action | None = None
@@ -49,7 +48,7 @@ class Side:
 
 
 def sides(page: Shown, board: Board) -> list[Side]:
-    """The parties that take part, then those that have left; four queries however many."""
+    """The parties that take part, then those that have left; three queries however many."""
     participations = {
         row.pk: row for row in Participation.objects.filter(case=page.case).select_related("party")
     }
@@ -60,11 +59,10 @@ def sides(page: Shown, board: Board) -> list[Side]:
         .select_related("focus_area")
         .order_by("focus_area__number", "pk")
     )
-    signatories = _by_party(Signatory.objects.filter(participation__case=page.case))
     notices = _by_party(
         Leaving.objects.filter(participation__case=page.case).select_related("recorded_by")
     )
-    holders = _holders(page, contacts, signatories)
+    holders = _holders(page, contacts, board)
     found = []
     for row in (*board.rows, *board.former):
         at = looking(page.request, page.case)
@@ -74,14 +72,13 @@ def sides(page: Shown, board: Board) -> list[Side]:
             facts=_facts(row, participations[row.key]),
             contacts=[],
             leads=[],
-            signers=[],
             notice=_notice(page, notices.get(row.key, [])),
         )
-        may_keep = _may(page, "keep_side", at)
+        may_keep = not row.has_left and _may(page, "keep_side", at)
         for contact in contacts.get(row.key, []):
             line = _contact(page, contact, holders, may_keep=may_keep)
             (side.leads if line.area else side.contacts).append(line)
-        _signs(page, side, signatories.get(row.key, []), holders, may_keep=may_keep)
+        _signs(page, side, holders, may_keep=may_keep)
         _offer(page, side, at, may_keep=may_keep)
         found.append(side)
     return found
@@ -105,9 +102,10 @@ def _by_party(rows: Any) -> dict[int, list[Any]]:
     return found
 
 
-def _holders(page: Shown, *tables: dict[int, list[Any]]) -> dict[int, str]:
+def _holders(page: Shown, contacts: dict[int, list[Any]], board: Board) -> dict[int, str]:
     """Who holds a post today, by its key: a person who works there still."""
-    posts = {row.post_id for table in tables for rows in table.values() for row in rows}
+    posts = {row.post_id for rows in contacts.values() for row in rows}
+    posts |= {signer.post_key for row in board.rows for signer in row.signers}
     if not (posts := posts - {None}):
         return {}
     held = PostHolding.objects.filter(post__in=posts, user__is_active=True)
@@ -152,24 +150,15 @@ def _contact(page: Shown, row: ContactRole, holders: dict[int, str], *, may_keep
     return line
 
 
-def _signs(
-    page: Shown,
-    side: Side,
-    signatories: list[Signatory],
-    holders: dict[int, str],
-    *,
-    may_keep: bool,
-) -> None:
+def _signs(page: Shown, side: Side, holders: dict[int, str], *, may_keep: bool) -> None:
     """The signers of the board, each with the way to change it."""
-    for signer, row in zip(side.row.signers, signatories, strict=True):
-        signer.person = signer.person or (
-            "" if signer.is_signed else holders.get(row.post_id or 0, "")
-        )
+    for signer in side.row.signers:
+        if not (signer.person or signer.is_signed):
+            signer.person = holders.get(signer.post_key or 0, "")
         if may_keep:
-            url = reverse("signatory", args=(page.case.pk, row.participation_id, row.pk))
+            url = reverse("signatory", args=(page.case.pk, side.row.key, signer.key))
             label = _("Successor") if signer.is_signed else _("Change")
             signer.change = Action(label, url, about=signer.post)
-        side.signers.append(signer)
 
 
 def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
