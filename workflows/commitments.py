@@ -90,8 +90,7 @@ def scale(
     seen: int | None,
 ) -> StepRecord:
     """Scale it up or down, or say it in other words; its horizon stays (`promote`)."""
-    door = {"reason": reason, "by": by, "at": at, "seen": seen}
-    with _entered(commitment, "scale_commitment", **door) as visit:
+    with _entered(commitment, "scale_commitment", reason=reason, by=by, at=at, seen=seen) as visit:
         visit.changes = facts_of(promise)
         del visit.changes["horizon"]
         return advance(visit, "scale_commitment")
@@ -107,8 +106,9 @@ def promote(
     seen: int | None,
 ) -> StepRecord:
     """A long-term commitment is to be kept in the short term (R-022); `due` replaces its day."""
-    door = {"reason": reason, "by": by, "at": at, "seen": seen}
-    with _entered(commitment, "promote_commitment", **door) as visit:
+    with _entered(
+        commitment, "promote_commitment", reason=reason, by=by, at=at, seen=seen
+    ) as visit:
         if due is not None:
             visit.changes = {"due": due}
         return advance(visit, "promote_commitment")

@@ -74,7 +74,8 @@ class _Promising:
 
     # ------------------------------------------------------------ an initiative
     def add(self, item: Entry) -> None:
-        area = self.agreement.agreement.focus_areas.filter(number=item.get("area")).first()
+        areas = {area.number: area for area in self.agreement.agreement.focus_areas.all()}
+        area = areas.get(item.get("area"))
         new = NewCase(
             title=item["title"],
             handling=Case.Handling.REGISTERED,

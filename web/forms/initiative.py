@@ -16,6 +16,7 @@ from workflows.numbering import next_number, used_numbers
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from agreements.models import Agreement
     from people.models import Unit
@@ -25,7 +26,7 @@ HANDLINGS = [
     (Case.Handling.REGISTERED, _("It is only registered")),
 ]
 OUTSIDE = "outside"
-NATURES = {
+NATURES: dict[str, StrOrPromise] = {
     Initiative.Sort.PROJECT: _("It is done one day."),
     Initiative.Sort.STUDY: _("It ends with a finding: go on, do not go on, or more work."),
     Initiative.Sort.STANDING: _("It has no end; the department is asked once a year."),
