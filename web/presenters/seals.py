@@ -45,7 +45,7 @@ def difference(page: Shown, found: list[Ruling]) -> dict[str, Any] | None:
 
 
 def rows_of(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """What stands on either side, for web/parts/side_by_side.html."""
+    """What stands on either side, for web/parts/compared.html."""
     return [
         {"label": capfirst(str(change.label)), "before": change.before, "after": change.after}
         for change in changes
