@@ -59,6 +59,7 @@ class Act:
     crumb: StrOrPromise = ""
     template: str = "web/acts/act.html"
     check: bool = False
+    check_template: str = "web/acts/check.html"
     effect: Callable[[dict[str, Any]], StrOrPromise] | None = None
     visit: Visit | None = None
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -151,7 +152,7 @@ def _to_be_checked(request: PersonRequest, act: Act) -> HttpResponse:
         "hidden": [bound.as_hidden() for bound in act.form.visible_fields()],
         "effect": act.effect(act.form.cleaned_data) if act.effect else "",
     }
-    return render(request, "web/acts/check.html", _context(act) | told)
+    return render(request, act.check_template, _context(act) | act.context | told)
 
 
 def barred(

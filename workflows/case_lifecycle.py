@@ -177,7 +177,7 @@ class CaseLifecycle(FollowUpLifecycle):
     )
     def resume(self) -> None:
         """Goes on where it was."""
-        effects.frozen(self)
+        effects.resumed(self)
 
     @state.transition(
         source={*IN_FORCE, S.SUSPENDED},

@@ -9,7 +9,7 @@ from django.urls import reverse
 from agreements.models import Annex, Case, Ruling
 from people.models import User
 from tests.conftest import NOW
-from tests.web.acting import fresh
+from tests.web.acting import client_of, fresh
 from tests.web.lives import Cast, live
 from workflows import openings
 from workflows.cases import edit
@@ -43,9 +43,7 @@ def amendment(in_review: Case, cast: Cast) -> Case:
 
 
 def page(user: User, name: str, *args: object) -> str:
-    client = Client()
-    client.force_login(user)
-    response = client.get(reverse(name, args=args))
+    response = client_of(user).get(reverse(name, args=args))
     assert response.status_code == 200, response
     return str(response.content.decode())
 
@@ -61,8 +59,7 @@ def test_title_purpose_and_annexes_are_written_in_the_draft_of_the_amendment(
     amendment: Case, in_review: Case, cast: Cast
 ) -> None:
     annex = amendment.agreement.annexes.get()
-    client = Client()
-    client.force_login(cast.officer)
+    client = client_of(cast.officer)
     told = {f"annex_{annex.pk}_title": "Bilag", f"annex_{annex.pk}_text": "Ny tekst"}
     section(client, amendment, "amended", new_title="Nyt navn", **told)
     section(client, amendment, "purpose", summary="Sport", areas="")
@@ -101,8 +98,7 @@ def test_what_changed_under_an_amendment_is_told_with_the_way_to_look_at_it(
     assert look in shown
     assert look not in page(cast.secretary, "case", amendment.pk)
 
-    client = Client()
-    client.force_login(cast.officer)
+    client = client_of(cast.officer)
     assert client.post(look, {"seen": str(fresh(amendment).version)}).status_code == 302
     assert fresh(amendment).summary == "Handel"
     assert look not in page(cast.officer, "case", amendment.pk)

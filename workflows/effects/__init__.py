@@ -22,6 +22,7 @@ from workflows.effects.deciding import (
 from workflows.effects.ending import (
     ending_recorded,
     frozen,
+    resumed,
     review_dropped,
     state_after_ending,
     superseded,
@@ -40,6 +41,12 @@ from workflows.effects.force import (
 from workflows.effects.leaving import asked_whether_right, handed_over, told_whether_right
 from workflows.effects.parties import party_gave_notice, party_joined, party_stays
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
+from workflows.effects.replacing import (
+    ended_with_above,
+    let_go,
+    placed_under,
+    predecessor_named,
+)
 from workflows.effects.reviewing import (
     amendment_begun,
     change_approved,
@@ -53,12 +60,6 @@ from workflows.effects.reviewing import (
     state_in_term,
     state_to_resume,
     suspended,
-)
-from workflows.effects.replacing import (
-    ended_with_above,
-    let_go,
-    placed_under,
-    predecessor_named,
 )
 from workflows.effects.succession import party_carried, party_confirmed
 from workflows.effects.terms import left_to_its_clause, notice_given, renewed_tacitly
@@ -115,6 +116,7 @@ __all__ = [
     "registered",
     "renewed",
     "renewed_tacitly",
+    "resumed",
     "review_closed",
     "review_dropped",
     "review_set",

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agreements.dates import display
 from agreements.models import Review
 from agreements.states import State
 from workflows import duties, rules
 from workflows.effects.deciding import send_the_decision
+from workflows.effects.force import review_should_have_begun
 from workflows.effects.parties import first_day_of_too_few
 
 if TYPE_CHECKING:
@@ -20,6 +25,24 @@ AFTER_END_DAYS = 90
 def frozen(matter: Matter) -> None:
     """Reminders of all that is open are planned anew: none while it rests."""
     matter.visit.moved |= {d.pk for d in duties.open_duties(matter.visit, matter.case)}
+
+
+def resumed(matter: Matter) -> None:
+    """Its plan is made anew; a review missed meanwhile is told once and left to people.
+
+    Nothing starts and nothing is mailed because of it, as with an import (`review_by_hand`).
+    """
+    frozen(matter)
+    case, visit = matter.case, matter.visit
+    if case.state == State.UNDER_REVIEW or not review_should_have_begun(matter):
+        return
+    case.review_by_hand = True
+    with override(case.owner.language):
+        missed = _("%(what)s; missed while it rested: the review of %(window)s") % {
+            "what": visit.about or case.number,
+            "window": display(case.review, case.owner.language) if case.review else "",
+        }
+    visit.records[-1].about = missed[:200]
 
 
 def state_after_ending(matter: Matter) -> str:

@@ -171,7 +171,7 @@ def edited(matter: Matter) -> None:
     if case.state in {State.ACTIVE, State.RENEWED}:
         duties.reschedule(visit, case, "review", case.review)
         ask_for_review(matter)
-        case.review_by_hand = case.review_by_hand and _review_should_have_begun(matter)
+        case.review_by_hand = case.review_by_hand and review_should_have_begun(matter)
 
 
 def fulfilled(matter: Matter) -> None:
@@ -184,7 +184,7 @@ def imported(matter: Matter) -> None:
     """Enters as it stands: its review is on the list, nothing starts or is mailed because of it."""
     case = matter.case
     case.provenance = Case.Provenance.IMPORTED
-    case.review_by_hand = _review_should_have_begun(matter)
+    case.review_by_hand = review_should_have_begun(matter)
     if case.state in IN_FORCE:
         ask_for_review(matter)
         ask_for_notice(matter)
@@ -194,6 +194,7 @@ def imported(matter: Matter) -> None:
         ask_for_what_is_promised(matter)
 
 
-def _review_should_have_begun(matter: Matter) -> bool:
+def review_should_have_begun(matter: Matter) -> bool:
+    """Has its lead time begun, so that the sweep would start it?"""
     case = matter.case
     return case.review is not None and case.review.earliest - lead_time_of(case) <= matter.visit.on

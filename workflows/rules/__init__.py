@@ -121,13 +121,6 @@ from workflows.rules.parties import (
     no_party_is_a_placeholder,
     notice_of,
 )
-from workflows.rules.reviewing import (
-    amendments_begun,
-    an_amendment_came_to_nothing,
-    it_is_in_no_other_joint_review,
-    its_review_decides,
-    the_next_kind_fits,
-)
 from workflows.rules.proposing import (
     a_unit_is_named,
     cost_is_under_the_ceiling,
@@ -147,6 +140,13 @@ from workflows.rules.replacing import (
     what_it_replaces_is_free,
     what_stands_above_is_no_descendant,
 )
+from workflows.rules.reviewing import (
+    amendments_begun,
+    an_amendment_came_to_nothing,
+    it_is_in_no_other_joint_review,
+    its_review_decides,
+    the_next_kind_fits,
+)
 from workflows.rules.succession import it_is_said_what_it_went_on_as, it_was_carried_over
 from workflows.rules.terms import (
     fixed_term_has_ended,
@@ -157,8 +157,6 @@ from workflows.rules.terms import (
 )
 
 __all__ = [
-    "ending_of",
-    "the_days_of_its_end_are_in_order",
     "a_change_is_decided_and_in_force",
     "a_decision_is_recorded",
     "a_new_term_is_set",
@@ -196,6 +194,7 @@ __all__ = [
     "cost_is_under_the_ceiling",
     "decided_for",
     "end_is_given_where_needed",
+    "ending_of",
     "evaluation_is_done",
     "fixed_term_has_ended",
     "four_parts_are_written_where_needed",
@@ -265,6 +264,10 @@ __all__ = [
     "the_answer_has_its_reason",
     "the_answer_is_about_something_under_it",
     "the_cadence_can_be_kept",
+    "the_case_is_open",
+    "the_days_of_its_end_are_in_order",
+    "the_document_is_described",
+    "the_document_stands",
     "the_next_kind_fits",
     "the_taker_is_there",
     "the_taker_may_read_it",
