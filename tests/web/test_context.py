@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ def approved(cast: Cast) -> Case:
 
 
 @pytest.fixture
-def partner(person: Any, aalborg: Municipality) -> User:
+def partner(person: Callable[..., User], aalborg: Municipality) -> User:
     return person("officer", municipality=aalborg, name="partner")
 
 

@@ -87,7 +87,7 @@ def heading(annex: Annex) -> str:
 
 
 def about(annex: Annex) -> str:
-    """Which version, from when until when, adopted by whom."""
+    """From when until when, adopted by whom."""
     since = ""
     if annex.active_from and annex.status in {Annex.Status.DRAFT, Annex.Status.ADOPTED}:
         since = _("to be in force from %(date)s") % {"date": day(annex.active_from)}
@@ -100,9 +100,8 @@ def about(annex: Annex) -> str:
         since = _("in force from %(date)s") % {"date": day(annex.active_from)}
     elif annex.follows_agreement and annex.status in {Annex.Status.DRAFT, Annex.Status.ADOPTED}:
         since = _("takes effect with the agreement")
-    version = _("version %(number)d") % {"number": annex.version}
     adopted = str(annex.ruling.decision) if annex.ruling else ""
-    return joined(version, since, adopted)
+    return joined(since, adopted)
 
 
 def new(page: Shown) -> Action | None:
@@ -168,7 +167,7 @@ def _actions(page: Shown, annex: Annex, *, is_last: bool) -> list[Action]:
             _("New version"),
             is_last and status not in {Annex.Status.DRAFT, Annex.Status.ADOPTED},
         ),
-        ("end_annex", "end_annex", _("End"), status in {"draft", "adopted", "active"}),
+        ("end_annex", "end_annex", _("End the annex"), status in {"draft", "adopted", "active"}),
     ]
     visit = looking(page.request, case)
     visit.annex = annex

@@ -85,7 +85,7 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
         step="give_notice",
         title=_("Continue or give notice"),
         lead=case.title,
-        button=_("Record the notice"),
+        button=_("Record notice"),
         form=form,
         case=case,
         call=record,
