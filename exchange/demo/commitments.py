@@ -75,7 +75,7 @@ class _Promising:
     # ------------------------------------------------------------ an initiative
     def add(self, item: Entry) -> None:
         areas = {area.number: area for area in self.agreement.agreement.focus_areas.all()}
-        area = areas.get(item.get("area"))
+        area = areas.get(item.get("area", 0))
         new = NewCase(
             title=item["title"],
             handling=Case.Handling.REGISTERED,
