@@ -194,6 +194,12 @@ def test_who_has_left_reads_what_was_shared_until_then_and_nothing_later(
     assert "Nyt formål" not in words(page)
     assert "Under review" not in header(page)
     assert "Nr 3" not in words(page)
+    for url, asked in (("search", {"q": "aalborg"}), ("agreements", {"tab": "all"})):
+        listed = client.get(reverse(url), asked).content.decode()
+        row = listed[listed.index(reverse("case", args=[shared.pk])) :]
+        assert "In force" in row
+        assert "Under review" not in row
+    assert "Took part until 2 Mar 2026" in row
     history = words(get(client, "case_history", shared.pk))
     assert "recorded that a party leaves" in history
     assert "edited it" not in history

@@ -8,12 +8,14 @@ from django.db.models import Aggregate, F, IntegerField, OuterRef, Subquery, Tex
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import get_language
 
-from agreements.models import Duty, FocusArea, Participation
+from agreements.models import Duty, FocusArea, Participation, StepRecord
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from web.request import PersonRequest
 
 BODY_LANGUAGES = ("da", "sv", "en")
 
@@ -56,6 +58,21 @@ def focus_areas() -> Subquery:
     rows = FocusArea.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
     numbered = Concat(Cast("number", TextField()), Value(" "), "name", output_field=TextField())
     return Subquery(rows.annotate(all=Joined(numbered, separator="\n")).values("all"))
+
+
+def left_on(request: PersonRequest) -> Subquery:
+    """The last day of the reader's municipality as a party; none while it is one, or the owner."""
+    ours = request.roles.municipalities()
+    theirs = Participation.objects.filter(
+        case=OuterRef("pk"), party__municipality__in=ours, left_date__lt=request.on
+    ).exclude(case__owner__in=ours)
+    return Subquery(theirs.order_by("-left_date").values("left_date")[:1])
+
+
+def state_then() -> Subquery:
+    """The state of a case on the day `left_on`; nothing where nobody has left."""
+    known = StepRecord.objects.filter(case=OuterRef("pk"), at__date__lte=OuterRef("left_on"))
+    return Subquery(known.order_by("-id").values("state_after")[:1])
 
 
 def waits_for(field: str) -> Subquery:

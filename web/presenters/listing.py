@@ -16,7 +16,14 @@ from agreements.models import Case, Participation
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.seats import actors_of
 from web.presenters.choices import INITIATIVE
-from web.presenters.expressions import CappedCount, partners, waiting_body, waits_for
+from web.presenters.expressions import (
+    CappedCount,
+    left_on,
+    partners,
+    state_then,
+    waiting_body,
+    waits_for,
+)
 from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
 
@@ -111,6 +118,8 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             total=count,
             partners=partners("name", request.on),
             countries=partners("country", request.on),
+            left_on=left_on(request),
+            state_then=state_then(),
             body=waiting_body(),
             body_due=waits_for("due_until"),
         )
@@ -211,7 +220,8 @@ def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 
 
 def _row(case: Any, on: date) -> Row:
-    in_force = case.state in IN_FORCE
+    case.state = case.state_then or case.state
+    in_force = case.state in IN_FORCE and case.left_on is None
     due = case.review
     return Row(
         title=case.title,
@@ -248,10 +258,12 @@ def _countries(codes: str | None) -> list[str]:
 
 
 def _derived(case: Any, on: date) -> str:
+    if case.left_on:
+        return _("Took part until %(date)s") % {"date": day(case.left_on)}
     if case.is_wish and case.state == State.DRAFT:
         return _("Wish")
     ending = getattr(case, "ending", None)
-    if ending and case.state in IN_FORCE and ending.effective_date > on:
+    if ending and case.state in IN_FORCE | FROZEN and ending.effective_date > on:
         return _("Ends %(date)s") % {"date": day(ending.effective_date)}
     if case.body and case.state in {State.ASSESSED, State.UNDER_REVIEW}:
         return to_political_handling(case.body, case.body_due)

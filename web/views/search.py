@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import Case
-from web.presenters.expressions import partners
+from web.presenters.expressions import left_on, partners, state_then
 from web.presenters.listing import matching
 from web.presenters.words import joined
 from web.request import signed_in
@@ -44,18 +44,23 @@ def search(request: PersonRequest) -> HttpResponse:
 def _found(request: PersonRequest, q: str) -> list[Case]:
     cases = Case.objects.visible_to(request.roles).filter(matching(q))
     return list(
-        cases.annotate(partners=partners("name", request.on))
+        cases.annotate(
+            partners=partners("name", request.on),
+            left_on=left_on(request),
+            state_then=state_then(),
+        )
         .select_related("unit", "agreement__kind", "initiative")
         .order_by("title", "pk")[: MOST + 1]
     )
 
 
-def _row(case: Case) -> dict[str, object]:
+def _row(case: Any) -> dict[str, object]:
+    case.state = case.state_then or case.state
     kind = case.agreement.kind if case.sort == Case.Sort.AGREEMENT else case.get_sort_display()
     return {
         "title": case.title,
         "url": reverse("case", args=(case.pk,)),
-        "about": joined(kind, case.partners, case.number, case.unit, case.contact),  # type: ignore[attr-defined]
+        "about": joined(kind, case.partners, case.number, case.unit, case.contact),
         "state": case.state,
         "state_label": state_label(case),
     }
