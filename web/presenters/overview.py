@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.gaps import Facts, gaps_by
 from agreements.labels import duty_label
 from agreements.models import Case, Term
-from agreements.states import BEFORE_FORCE, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.listing import to_political_handling
 from web.presenters.offers import looking, may_answer, may_begin
@@ -44,7 +44,7 @@ def derived_labels(
         labels.append(_tag("info", "gavel", to_political_handling(case.body, case.body_due)))
     if case.state == State.APPROVED and board.is_signed:
         labels.append(_tag("warn", "pen", _("Signed, not in force")))
-    if page.ending and case.state in IN_FORCE and page.ending.effective_date > on:
+    if page.ending and case.state in IN_FORCE | FROZEN and page.ending.effective_date > on:
         ends = _("Ends %(date)s") % {"date": day(page.ending.effective_date)}
         labels.append(_tag("warn", "clock", ends))
     if case.state in IN_FORCE and term and term.number > 1:
