@@ -222,9 +222,9 @@ def test_a_list_says_what_this_person_may_do_and_why_not(
 ) -> None:
     steps = {s.slug: s for s in steps_for(draft, officer, at=NOW)}
 
-    assert {slug for slug, step in steps.items() if step} == {"propose", "edit", "withdraw"} | {
-        "contact_partner"
-    }
+    possible = {slug for slug, step in steps.items() if step}
+    assert {"propose", "edit", "withdraw", "contact_partner"} <= possible
+    assert possible.isdisjoint({"register_relation", "approve", "adopt_annex"})
     assert steps["withdraw"].needs_reason
     assert "register" not in steps  # nobody clicks what Samklang does
     assert not steps["register_relation"]
@@ -294,7 +294,7 @@ def test_the_last_ruling_writes_decision_duties_plan_and_notice(warm: Case, town
 
 
 def test_a_sweep_costs_nothing_for_a_case_that_is_not_due(active: Case) -> None:
-    with at_most(8):
+    with at_most(10):
         timed.take_due_steps(at=NOW)
 
 
