@@ -16,6 +16,7 @@ from agreements.models import Case, Event, FocusArea, Kind, Milestone, StatePeri
 from agreements.states import IN_FORCE, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -31,10 +32,13 @@ def dormant_areas(case: Case, on: date) -> QuerySet[FocusArea]:
     return areas.filter(_asleep(case.agreement.kind, on))
 
 
-def all_dormant_areas(on: date) -> QuerySet[FocusArea]:
-    """The areas of all agreements that sleep on a day, in one query; narrow it by `agreement`."""
+def all_dormant_areas(on: date, kinds: Iterable[Kind] | None = None) -> QuerySet[FocusArea]:
+    """The areas of all agreements that sleep on a day, in one query; narrow it by `agreement`.
+
+    Of these kinds, where the caller has read them already.
+    """
     asleep = Q(pk__in=())
-    for kind in Kind.objects.filter(is_binding=True):
+    for kind in Kind.objects.filter(is_binding=True) if kinds is None else kinds:
         asleep |= _asleep(kind, on)
     return FocusArea.objects.filter(asleep)
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agreements.cadence import WARNED_DAYS
 from agreements.dates import add_months
+from agreements.dormancy import all_dormant_areas
 from agreements.gaps import gaps_in
 from agreements.models import Case, ContactRole, Duty, Event, Participation, StepRecord, Update
 from agreements.states import FROZEN, IN_FORCE
@@ -67,10 +68,10 @@ def troubled(
         row = found.setdefault(duty.case_id, Troubled(duty.case))
         _add(row, _code_of(duty, on), duty)
     held = list(_held(cases))
-    gaps = gaps_in(held, with_agreement=False)
+    gaps, areas = gaps_in(held, with_agreement=False), _asleep(held, on)
     for case in held:
         told = [Trouble(gap.code, gap.message) for gap in gaps[case.pk]]
-        told += _of_people(case) + _of_rest(case, on)
+        told += _of_people(case) + _of_rest(case, on, areas.get(case.pk, []))
         if told:
             found.setdefault(case.pk, Troubled(case)).troubles += told
     for row in found.values():
@@ -91,6 +92,7 @@ def _late(
             status=Duty.Status.OPEN,
             case__in=cases.exclude(state__in=FROZEN).values("pk"),
         )
+        .exclude(kind="reconfirm")  # told below, by the party that is to be confirmed
         .annotate(is_mine=Q(responsible__in=actors))
         .select_related("case__unit", "case__agreement__kind", *with_actor)
         .order_by("due_until", "id")
@@ -134,7 +136,7 @@ def _held(cases: QuerySet[Case]) -> QuerySet[Case]:
             last_update=Subquery(updates.values("happened_until")[:1]),
             last_event=Subquery(events.values("begins_until")[:1]),
             has_contact=Exists(people.exclude(person="", email="", post=None)),
-            is_unconfirmed=Exists(carried),
+            to_confirm=Subquery(carried.order_by("pk").values("pk")[:1]),
         )
         .order_by("title", "pk")
     )
@@ -151,7 +153,7 @@ def _of_people(case: Any) -> list[Trouble]:
     person = case.responsible.person if case.responsible else None
     if person is not None and not person.is_active:
         told.append(Trouble("left", person.name))
-    if case.is_unconfirmed:
+    if case.to_confirm:
         told.append(Trouble("to_confirm"))
     stands_alone = case.sort == Case.Sort.AGREEMENT or case.initiative.agreement_id is None
     if stands_alone and not case.contact and not case.has_contact:
@@ -159,14 +161,29 @@ def _of_people(case: Any) -> list[Trouble]:
     return told
 
 
-def _of_rest(case: Any, on: date) -> list[Trouble]:
-    """Nothing has happened for as many months as its kind allows; from its entry on, if never."""
+def _asleep(cases: list[Any], on: date) -> dict[int, list[str]]:
+    """The names of the areas that sleep, by agreement (R-039)."""
+    agreements = [case.agreement for case in cases if case.sort == Case.Sort.AGREEMENT]
+    kinds = {agreement.kind_id: agreement.kind for agreement in agreements}
+    asleep: dict[int, list[str]] = {}
+    areas = all_dormant_areas(on, kinds.values()).filter(agreement__in=agreements)
+    for agreement, name in areas.values_list("agreement", "name"):
+        asleep.setdefault(agreement, []).append(name)
+    return asleep
+
+
+def _of_rest(case: Any, on: date, areas: list[str]) -> list[Trouble]:
+    """Nothing has happened for as many months as its kind allows; from its entry on, if never.
+
+    One alarm for an agreement, with the areas that sleep inside it.
+    """
     agreement = getattr(case, "agreement", None)
     if agreement is None or case.state in FROZEN:
         return []
     moments = [moment.date() for moment in (case.last_step, case.last_below) if moment]
     days = [day for day in (case.last_update, case.last_event) if day is not None and day <= on]
     since: date = max([*moments, *days], default=case.created_at.date())
+    names = ", ".join(areas)
     if add_months(since, agreement.kind.dormant_months) <= on:
-        return [Trouble("dormant", since=since)]
-    return []
+        return [Trouble("dormant", names, since=since)]
+    return [Trouble("dormant", names)] if names else []

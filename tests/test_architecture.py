@@ -64,7 +64,8 @@ def test_only_the_lifecycle_writes_state() -> None:
 
 def test_no_statement_writes_state_behind_its_back() -> None:
     assert where(r"\.update\([^)]*\bstate=|setattr\([^)]*[\"']state[\"']", but=set()) == []
-    assert where(r"bulk_update\([^)]*[\"']state[\"']", but=set()) == []
+    # The door for many cases at once writes what their lifecycles have moved.
+    assert where(r"bulk_update\([^)]*[\"']state[\"']", but={"workflows/together.py"}) == []
 
 
 def test_only_the_clock_reads_the_clock() -> None:

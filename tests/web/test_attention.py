@@ -133,6 +133,31 @@ def test_an_update_of_an_initiative_or_the_agreement_wakes_it(cast: Cast) -> Non
     assert "dormant" not in codes(case, late)
 
 
+@pytest.mark.requirement("R-039")
+def test_one_alarm_names_the_areas_that_sleep_inside_it(
+    cast: Cast, shown: Callable[..., str]
+) -> None:
+    """One area was updated lately, the other sleeps: one row (practice.md, Mails)."""
+    case = quiet(cast)
+    awake, asleep = (
+        case.agreement.focus_areas.create(name=name, number=number)
+        for number, name in enumerate(("Kultur", "Energi"), start=1)
+    )
+    case.periods.filter(state="active").update(
+        start_date=date(2020, 1, 1), earliest_start_date=date(2020, 1, 1)
+    )
+    Update.objects.create(
+        case=case,
+        happened=PartialDate.day(TODAY),
+        focus_area=awake,
+        recorded_by=cast.officer,
+        recorded_at=NOW,
+    )
+    (row,) = troubled(Case.objects.filter(pk=case.pk), TODAY, actors=[])
+    assert [(t.code, t.message) for t in row.troubles] == [("dormant", asleep.name)]
+    assert "Nothing has happened in: Energi" in shown(cast.officer)
+
+
 # ---------------------------------------------------------------- cadence
 @pytest.mark.acceptance("P08")
 @pytest.mark.requirement("R-052")

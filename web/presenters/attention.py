@@ -93,6 +93,7 @@ CURES: dict[str, tuple[StrOrPromise, str, tuple[str, ...], str, frozenset[Role]]
         KEEPERS,
     ),
     "dormant": (gettext_lazy("Tell what was done"), "update", (), "update", KEEPERS),
+    "to_confirm": (gettext_lazy("Confirm"), "confirm_party", (), "confirm_party", RECORDERS),
 }
 GAPS: dict[str, frozenset[Role]] = {
     "not_signed": RECORDERS,
@@ -101,6 +102,9 @@ GAPS: dict[str, frozenset[Role]] = {
     "dated_day_unknown": KEEPERS,
 }
 """Gaps that have a page of their own, and whose it is; `mend_for` knows the page."""
+
+TOLD_BELOW = frozenset({"left", "not_signed", "dormant"})
+"""Problems that their message explains; of others it is the heading."""
 
 HEADS = frozenset({Role.SECRETARIAT, Role.HEAD, Role.ADMINISTRATOR})
 ON_A_PAGE = 100
@@ -233,7 +237,7 @@ def _problem(case: Any, trouble: Trouble, request: PersonRequest) -> Problem:
         return _asked(case, trouble, request)
     action, roles = _cure(case, trouble.code, request)
     heading = str(PROBLEMS[trouble.code])
-    if trouble.message and trouble.code not in {"left", "not_signed"}:
+    if trouble.message and trouble.code not in TOLD_BELOW:
         heading = trouble.message
     who = "" if action or not roles else _("For: %(who)s") % {"who": _roles(roles, case)}
     return Problem(heading, _why(case, trouble), action, who)
@@ -252,8 +256,10 @@ def _why(case: Any, trouble: Trouble) -> str:
     if trouble.code == "no_review":
         return _("Without a window nobody is reminded.")
     if trouble.code == "dormant":
-        return _("Nothing is recorded since %(day)s.") % {"day": day(trouble.since)}
-    if trouble.code in {"left", "not_signed"}:
+        since = _("Nothing is recorded since %(day)s.") % {"day": day(trouble.since)}
+        areas = _("Nothing has happened in: %(areas)s") % {"areas": trouble.message}
+        return joined(trouble.since and since, trouble.message and areas)
+    if trouble.code in TOLD_BELOW:
         return trouble.message
     return str(case.source) if trouble.code == "no_text" else ""
 
@@ -274,6 +280,8 @@ def _cure(case: Any, code: str, request: PersonRequest) -> tuple[Action | None, 
     label, name, rest, step, _who = CURES[code]
     if not may_begin(step, case, looking(request, case)):
         return None, roles
+    if code == "to_confirm":
+        rest = (str(case.to_confirm),)
     return Action(label, reverse(name, args=(case.pk, *rest)), about=case.title), roles
 
 
