@@ -257,21 +257,23 @@ def test_a_ruling_dated_in_the_future_keeps_both_days_and_its_reason(
 # ---------------------------------------------------------------- frozen, resumed, closed
 @pytest.mark.requirement("R-074")
 def test_what_was_missed_while_it_rested_is_listed_once_and_nothing_starts(
-    of_2019: Case, town: Town
+    active: Case, town: Town
 ) -> None:
-    """Its review of August 2024 passed long ago: people begin it, Samklang does not."""
-    Case.objects.filter(pk=of_2019.pk).update(state="active", review_by_hand=False)
-    town.rest(of_2019, "suspend")
+    """Its review of August 2024 passed meanwhile: people begin it, Samklang does not."""
+    town.rest(active, "suspend")
+    case = fresh(active)
+    case.review = PartialDate.month(2024, 8)
+    case.save()
     assert take_due_steps(at=NOW)["start_review"] == 0
 
-    record = town.rest(of_2019, "resume")
+    record = town.rest(active, "resume")
 
-    assert fresh(of_2019).review_by_hand
-    assert "2024" in record.about
+    assert fresh(active).review_by_hand
+    assert "august 2024" in record.about
     assert take_due_steps(at=NOW + timedelta(days=1))["start_review"] == 0
-    assert state_of(of_2019) == "active"
-    take("start_review", of_2019, by=town.officer, at=NOW, seen=seen(of_2019))
-    assert state_of(of_2019) == "under_review"
+    assert active.duties.filter(kind="review", status="open").count() == 1
+    take("start_review", active, by=town.officer, at=NOW, seen=seen(active))
+    assert state_of(active) == "under_review"
 
 
 @pytest.mark.requirement("R-074")
