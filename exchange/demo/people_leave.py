@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import translation
 
 import clock
 from agreements.models import Case, RoundItem
+from exchange.demo.examples import EXAMPLE
 from exchange.demo.files import read_data
 from people import seats
 from people.models import Deputy, Role
@@ -63,7 +65,10 @@ def _be_away(tenant: Tenant, facts: Entry, at: datetime) -> None:
 
 
 def _ask(tenant: Tenant, facts: Entry, at: datetime) -> None:
-    """The first question has changed, the last are still open, the others are right."""
+    """The first question has changed, the last are still open, the others are right.
+
+    About the real agreements nobody answers here: that would be invented.
+    """
     today = clock.local_date(at, tenant.municipality.time_zone)
     by = tenant.people[Role.SECRETARIAT]
     opened = rounds.open_round(
@@ -74,7 +79,9 @@ def _ask(tenant: Tenant, facts: Entry, at: datetime) -> None:
         by=by,
         at=at,
     )
-    keys = list(opened.items.order_by("pk").values_list("pk", flat=True))
+    of_examples = Q(case=None) | Q(case__source__in=EXAMPLE.values())
+    asked = opened.items.filter(of_examples).order_by("pk")
+    keys = list(asked.values_list("pk", flat=True))
     told = keys[: max(len(keys) - facts["leave_open"], 1)]
     right, changed = RoundItem.Answer.RIGHT.value, RoundItem.Answer.CHANGED.value
     answers = dict.fromkeys(told, (right, "")) | {told[0]: (changed, facts["changed"])}

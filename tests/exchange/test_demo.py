@@ -17,6 +17,7 @@ from agreements.models import (
     Initiative,
     Signature,
     StatePeriod,
+    StepRecord,
 )
 from agreements.states import IN_FORCE, State
 from exchange.demo.examples import EXAMPLE
@@ -216,7 +217,9 @@ def test_every_draft_that_a_source_tells_of_is_a_wish_and_nothing_else_is() -> N
     wishes = Case.objects.filter(is_wish=True)
 
     assert set(wishes) == set(
-        Case.objects.filter(state=State.DRAFT, provenance=Case.Provenance.IMPORTED)
+        Case.objects.filter(state=State.DRAFT, provenance=Case.Provenance.IMPORTED).exclude(
+            source__in=EXAMPLE.values()
+        )
     )
     two = wishes.get(title="Venskabsbysamarbejde med to andre").agreement
     assert two.other_parties_declared == 2
@@ -230,7 +233,8 @@ def test_what_is_real_is_imported_and_no_day_of_its_state_is_invented() -> None:
     told = StatePeriod.objects.filter(case__in=imported, earliest_start_date__isnull=False)
     untold = told.exclude(case__state=State.DRAFT).filter(case__terms__start_from=None)
     assert not untold.filter(state__in=IN_FORCE).exists()
-    assert {r.automaton for case in imported for r in case.steps.all()} == {"import"}
+    steps = StepRecord.objects.filter(case__in=imported).exclude(step="ask_still_right")
+    assert set(steps.values_list("automaton", flat=True)) == {"import"}
 
 
 def test_the_agreement_of_2015_held_until_december_2019() -> None:
