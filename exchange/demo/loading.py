@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from exchange.demo.accounts import demo_accounts
+from exchange.demo.changing import change_texts
 from exchange.demo.commitments import promise_things
 from exchange.demo.context import put_in_context
 from exchange.demo.documents import put_on_file
 from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
+from exchange.demo.follow_up import follow_up
 from exchange.demo.organisation import found
 from exchange.demo.people_leave import let_people_leave
 from exchange.demo.taking_part import let_parties_come_and_go
@@ -55,6 +57,8 @@ def load(*, at: datetime) -> bool:
     let_parties_come_and_go(tenants, at=at)
     put_in_context(tenants, at=at)
     put_on_file(tenants, at=at)
+    change_texts(tenants, at=at)
+    follow_up(tenants, at=at)
     let_people_leave(tenants, at=at)
     _tell_nobody_of_the_past(at)
     return True

@@ -1,0 +1,190 @@
+"""How does the demonstration come by agreements that are followed up?
+
+A review with everything in it, updates with one taken back, an agreement without a review date,
+a joint review, and a democracy proposal that asks what the partner gains.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+
+import clock
+from agreements.dates import PartialDate
+from agreements.models import Case, Commitment, FocusArea, Initiative, Kind, Update
+from agreements.states import State
+from exchange.demo.entering import enter_case
+from exchange.demo.examples import EXAMPLE
+from exchange.demo.files import read_data
+from exchange.demo.parties import party_of
+from people import seats
+from people.models import Role
+from workflows import cadence, joint_reviews, reviews, updates
+from workflows.cadence import Cadence
+from workflows.cases import NewCase, open_case
+from workflows.commitments import Promise, write_commitment
+from workflows.door import take
+from workflows.reviews import Evaluation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchange.demo.organisation import Tenant
+    from workflows.visit import Visit
+
+    Entry = dict[str, Any]
+    Tenants = dict[str, Tenant]
+
+REVIEW_BEGAN_DAYS = 20  # before loading
+CADENCE_DAYS = 300  # before loading
+TOGETHER = "Utvärdera vänortssamarbetet (exempel)"
+
+
+def follow_up(tenants: Tenants, *, at: datetime) -> None:
+    """Enter each example and take its steps."""
+    known: dict[str, Case] = {}
+    for entry in read_data("step_two_follow_up"):
+        with translation.override(tenants[entry["owner"]].municipality.language):
+            case = known[entry["key"]] = _enter(entry, tenants, at=at)
+            if "review" in entry:
+                _review(case, entry["review"], tenants[entry["owner"]], at=at)
+            if "cadence" in entry:
+                _update(case, entry, tenants, at=at)
+            if "gains" in entry:
+                _tell_what_it_gains(case, entry, tenants[entry["owner"]], at=at)
+    arvika = tenants["arvika"]
+    with translation.override(arvika.municipality.language):
+        together = [known["sister_one"], known["sister_two"]]
+        joint_reviews.begin(
+            TOGETHER,
+            together,
+            owner=arvika.municipality,
+            by=arvika.people[Role.OFFICER],
+            at=at - timedelta(days=REVIEW_BEGAN_DAYS),
+            seen={case.pk: _seen(case) for case in together},
+        )
+
+
+def _seen(case: Case) -> int:
+    return Case.objects.values_list("version", flat=True).get(pk=case.pk)
+
+
+def _enter(entry: Entry, tenants: Tenants, *, at: datetime) -> Case:
+    """In force as it stands; or a draft of the officer."""
+    tenant = tenants[entry["owner"]]
+    source = EXAMPLE[tenant.municipality.language]
+    parties = (tenant.party, *(party_of(party, tenants) for party in entry["partners"]))
+    new = NewCase(
+        title=entry["title"],
+        summary=entry["summary"],
+        unit=tenant.units[entry["unit"]],
+        parties=parties,
+        kind=Kind.objects.get(code=entry["kind"]),
+    )
+    if entry.get("draft"):
+        officer = tenant.people[Role.OFFICER]
+        return open_case(new, owner=tenant.municipality, by=officer, at=at - timedelta(days=2))
+    told = {"state": State.ACTIVE, "source": source}
+    began = at - timedelta(days=CADENCE_DAYS)
+    case = enter_case(told, tenant, new, partial(_fill, entry, source), at=began)
+    for item in entry.get("initiatives", []):
+        below = NewCase(
+            title=item["title"],
+            unit=new.unit,
+            parties=parties,
+            agreement=case.agreement,
+            number=item["number"],
+            follows_agreement=True,
+        )
+        enter_case(told, tenant, below, partial(_promise, item, source), at=began)
+    return case
+
+
+def _fill(entry: Entry, source: str, visit: Visit) -> None:
+    visit.case.source = source
+    for number, name in enumerate(entry.get("focus_areas", []), start=1):
+        FocusArea.objects.create(agreement=visit.case.agreement, number=number, name=name)
+    if entry["key"] != "undated":
+        then = visit.on + timedelta(days=CADENCE_DAYS + 120)
+        visit.case.review = PartialDate.month(then.year, then.month)
+
+
+def _promise(item: Entry, source: str, visit: Visit) -> None:
+    visit.case.source = source
+    if text := item.get("may_come_up"):
+        mode, horizon = Commitment.Mode.CONDITIONAL, Commitment.Horizon.LONG
+        write_commitment(visit.case, Promise(text=text, mode=mode, horizon=horizon))
+
+
+def _review(case: Case, told: Entry, tenant: Tenant, *, at: datetime) -> None:
+    """Under way: the partner has answered, one initiative is to end, the evaluation is a draft."""
+    door: dict[str, Any] = {
+        "by": tenant.people[Role.OFFICER],
+        "at": at - timedelta(days=REVIEW_BEGAN_DAYS),
+    }
+    take("start_review", case, seen=_seen(case), **door)
+    theirs = case.participations.exclude(party__municipality=case.owner_id).get()
+    reviews.give_input(
+        case,
+        theirs,
+        told["input"],
+        gained=told["gained"],
+        received=PartialDate.day(clock.local_date(door["at"], tenant.municipality.time_zone)),
+        seen=_seen(case),
+        **door,
+    )
+    areas = case.agreement.focus_areas.order_by("number")
+    evaluation = Evaluation(
+        text=told["evaluation"],
+        recommendation="renew",
+        benefits={group: tuple(said) for group, said in told["benefits"].items()},
+        areas={area.pk: tuple(said) for area, said in zip(areas, told["areas"], strict=True)},
+    )
+    reviews.evaluate(case, evaluation, done=False, seen=_seen(case), **door)
+    ends = Initiative.objects.get(agreement=case.agreement, case__title=told["close"]["initiative"])
+    reviews.answer(
+        case, ends.case, "close", reason=told["close"]["reason"], seen=_seen(case), **door
+    )
+
+
+def _update(case: Case, entry: Entry, tenants: Tenants, *, at: datetime) -> None:
+    """Both chief executives are asked; one update counts, another was a mistake."""
+    tenant, told = tenants[entry["owner"]], entry["cadence"]
+    officer = tenant.people[Role.OFFICER]
+    asked = [
+        seats.asked_post(tenants[town].posts[title].pk) for town, title in told["asked"].items()
+    ]
+    how = Cadence(asked=asked, minimum=told["minimum"], maximum=told["maximum"])
+    began = at - timedelta(days=CADENCE_DAYS)
+    cadence.set_cadence(case, how, reason=told["reason"], by=officer, at=began, seen=_seen(case))
+    areas = {area.number: area for area in case.agreement.focus_areas.all()}
+    for item in entry["updates"]:
+        moment = at - timedelta(days=item["days"])
+        day = clock.local_date(moment, tenant.municipality.time_zone)
+        updates.record_update(
+            case,
+            happened=PartialDate.day(day),
+            text=item["text"],
+            focus_area=areas.get(item.get("area", 0)),
+            by=officer,
+            at=moment,
+            seen=_seen(case),
+        )
+        if why := item.get("withdrawn"):
+            mistaken = Update.objects.filter(case=case).latest("pk")
+            updates.withdraw_update(mistaken, reason=why, by=officer, at=moment, seen=_seen(case))
+
+
+def _tell_what_it_gains(case: Case, entry: Entry, tenant: Tenant, *, at: datetime) -> None:
+    theirs = case.participations.exclude(party__municipality=case.owner_id).get()
+    reviews.tell_benefit(
+        case,
+        theirs,
+        entry["gains"],
+        by=tenant.people[Role.OFFICER],
+        at=at - timedelta(days=1),
+        seen=_seen(case),
+    )
