@@ -51,8 +51,17 @@ EXAMPLE = {"da": "Eksempel, lavet til demonstrationen", "sv": "Exempel, gjort fÃ
 def walk_examples(tenants: dict[str, Tenant], *, at: datetime) -> None:
     """Open every example and take its steps until the one it stops at."""
     for number, entry in enumerate(read_data("examples"), start=1):
-        with translation.override(tenants[entry["owner"]].municipality.language):
-            _Example(entry, tenants, number=number, at=at).walk()
+        walk_example(entry, tenants, number=number, at=at)
+
+
+def walk_example(
+    entry: dict[str, Any], tenants: dict[str, Tenant], *, number: int, at: datetime
+) -> Case:
+    """Open one example and take its steps; `number` is that of its decisions."""
+    with translation.override(tenants[entry["owner"]].municipality.language):
+        example = _Example(entry, tenants, number=number, at=at)
+        example.walk()
+    return example.case
 
 
 class _Example:

@@ -1,0 +1,93 @@
+"""How does the demonstration come by a changed text, a difference, a rest and an end?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+
+import clock
+from agreements.models import Case
+from exchange.demo.examples import walk_example
+from exchange.demo.files import read_data
+from people.models import Role
+from workflows import openings, rulings
+from workflows.cases import edit
+from workflows.door import take
+from workflows.endings import record_ending
+from workflows.rulings import Minutes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchange.demo.organisation import Tenant
+    from workflows.visit import Visit
+
+    Entry = dict[str, Any]
+
+FIRST_NUMBER = 800
+"""The numbers of these decisions, beside those of the other examples."""
+
+
+def change_texts(tenants: dict[str, Tenant], *, at: datetime) -> None:
+    """An amendment on its way, an agreement that differs, one that rests and one that ends."""
+    told = read_data("step_two_changing")
+    tenant = tenants["sermersooq"]
+    with translation.override(tenant.municipality.language):
+        for entry in told["amend"]:
+            _amend(entry, tenant, at)
+        for entry in told["differs"]:
+            _let_it_differ(entry, tenant, at)
+        for number, entry in enumerate(told["rest"], start=FIRST_NUMBER):
+            _rest(walk_example(entry, tenants, number=number, at=at), entry, tenant, at)
+        for number, entry in enumerate(told["end"], start=FIRST_NUMBER + len(told["rest"])):
+            _end(walk_example(entry, tenants, number=number, at=at), entry, tenant, at)
+
+
+def _by(case: Case, role: str, tenant: Tenant, at: datetime) -> Entry:
+    version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+    return {"by": tenant.people[role], "at": at, "seen": version}
+
+
+def _amend(entry: Entry, tenant: Tenant, at: datetime) -> None:
+    case = Case.objects.get(title=entry["title_of"])
+    door = _by(case, Role.OFFICER, tenant, at)
+    amendment = openings.amend(case, reason=entry["reason"], **door)
+
+    def write(visit: Visit) -> None:
+        visit.case.summary, visit.case.source = entry["summary"], case.source
+        visit.case.agreement.new_title = entry["title"]
+        visit.case.agreement.save()
+
+    edit(amendment, write, **_by(amendment, Role.OFFICER, tenant, at))
+    take("propose", amendment, **_by(amendment, Role.OFFICER, tenant, at))
+
+
+def _let_it_differ(entry: Entry, tenant: Tenant, at: datetime) -> None:
+    """Its review was put off by hand, without a decision."""
+    case = Case.objects.get(title=entry["title_of"])
+
+    def put_off(visit: Visit) -> None:
+        visit.case.review_interval_months = entry["review_later"]
+
+    edit(case, put_off, about="review", **_by(case, Role.OFFICER, tenant, at))
+
+
+def _rest(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
+    today = clock.local_date(at, tenant.municipality.time_zone)
+    minutes = Minutes(body=tenant.bodies["council"], date=today)
+    door = _by(case, Role.SECRETARIAT, tenant, at)
+    rulings.rest("suspend", case, minutes, reason=entry["reason"], **door)
+
+
+def _end(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
+    today = clock.local_date(at, tenant.municipality.time_zone)
+    record_ending(
+        case,
+        notice=today,
+        notice_months=entry["notice_months"],
+        effective=today + timedelta(days=entry["ends_in"]),
+        reason=entry["reason"],
+        **_by(case, Role.OFFICER, tenant, at),
+    )
