@@ -295,6 +295,7 @@ def test_the_next_number_is_proposed_given_and_a_used_one_refused(
 @pytest.mark.requirement("R-024")
 def test_a_number_is_mended_with_a_reason(school: Case, cast: Cast) -> None:
     client = client_of(cast.officer)
+    assert "Change number and focus area" in words(get(client, "case", school.pk))
     assert 'value="1.1"' in get(client, "place", school.pk).content.decode()
 
     send(client, "place", [school.pk], number="1.4", reason="Skrevet forkert")

@@ -80,6 +80,7 @@ WITH_A_PAGE = {
     "send_decision": "send_decision",
     "set_review": "set_review",
     "set_cadence": "set_cadence",
+    "place": "place",
 }
 """Steps that have a page of their own; the others share the page `step`."""
 
@@ -104,11 +105,12 @@ OFFERED: dict[str, set[str]] = {
     "cancel": {Role.OFFICER},
     "pause": {Role.OFFICER},
     "take_up": {Role.OFFICER},
+    "place": {Role.OFFICER},
     "close": {Role.SECRETARIAT},
 }
 """Whom a step is asked for at all, so that a page asks few policies; each has the last word."""
 
-CARRIED = frozenset({"complete", "cancel", "pause", "take_up"})
+CARRIED = frozenset({"complete", "cancel", "pause", "take_up", "place"})
 """Steps of whoever carries the case, too."""
 
 TOLD_ON_ITS_PAGE = frozenset(
