@@ -30,15 +30,15 @@ def archive(entries: dict[str, bytes], *, comment: bytes = b"") -> bytes:
     return made.getvalue()
 
 
-def office(kind: str = "docx", **more: bytes) -> bytes:
+def office(kind: str = "docx", more: dict[str, bytes] | None = None) -> bytes:
     main = f"application/vnd.openxmlformats-officedocument.{OOXML[kind]}.main+xml"
     types = f'<Types><Override ContentType="{main}"/></Types>'.encode()
-    return archive({"[Content_Types].xml": types, "word/document.xml": b"<w/>", **more})
+    return archive({"[Content_Types].xml": types, "word/document.xml": b"<w/>", **(more or {})})
 
 
-def open_document(kind: str = "odt", **more: bytes) -> bytes:
+def open_document(kind: str = "odt", more: dict[str, bytes] | None = None) -> bytes:
     told = f"application/vnd.oasis.opendocument.{ODF[kind]}".encode()
-    return archive({"mimetype": told, "content.xml": b"<office/>", **more})
+    return archive({"mimetype": told, "content.xml": b"<office/>", **(more or {})})
 
 
 def png() -> bytes:
@@ -85,7 +85,7 @@ TAKEN: dict[str, tuple[bytes, str]] = {
 
 def telling(size: int) -> bytes:
     """An archive whose directory tells a size for an entry of a million bytes."""
-    whole = bytearray(office("docx", **{"word/media/1.bmp": b"\0" * 1_000_000}))
+    whole = bytearray(office("docx", {"word/media/1.bmp": b"\0" * 1_000_000}))
     true = struct.pack("<I", 1_000_000)
     while (at := whole.find(true)) >= 0:
         whole[at : at + 4] = struct.pack("<I", size)
@@ -130,10 +130,10 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
         archive({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}, comment=b"%PDF-"),
         "damaged",
     ),
-    "a path that leads out": ("a.docx", office(**{"../../etc/passwd": b"x"}), "damaged"),
-    "a path of Windows": ("a.docx", office(**{"C:\\evil.exe": b"x"}), "damaged"),
-    "macros": ("a.docx", office(**{"word/vbaProject.bin": b"x"}), "macros"),
-    "macros of another office": ("a.odt", open_document(**{"Basic/x.xml": b"x"}), "macros"),
+    "a path that leads out": ("a.docx", office("docx", {"../../etc/passwd": b"x"}), "damaged"),
+    "a path of Windows": ("a.docx", office("docx", {"C:\\evil.exe": b"x"}), "damaged"),
+    "macros": ("a.docx", office("docx", {"word/vbaProject.bin": b"x"}), "macros"),
+    "macros of another office": ("a.odt", open_document("odt", {"Basic/x.xml": b"x"}), "macros"),
     "what would burst": ("a.docx", telling(300_000_000), "far too large"),
     "a directory that lies": ("a.docx", telling(10), "damaged"),
     "a lock": ("a.docx", locked(), "locked with a password"),

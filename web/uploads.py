@@ -35,7 +35,7 @@ class Capped(TemporaryFileUploadHandler):
         input_data: Any,  # noqa: ARG002 - Django's own interface
         META: Mapping[str, Any],  # noqa: ARG002, N803
         content_length: int,
-        boundary: bytes,  # noqa: ARG002
+        boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         if content_length > HOPELESS * _cap():
@@ -51,7 +51,7 @@ class Capped(TemporaryFileUploadHandler):
         if self.taken <= _cap():
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         if self.taken <= _cap():
             return super().file_complete(file_size)
         self.file.close()  # and gone

@@ -26,20 +26,19 @@ from workflows import documents
 from workflows.documents import Description, Filing
 from workflows.errors import NotPossible
 from workflows.events import step_taken
-from workflows.files import discard, put_on_file, received, stored
+from workflows.files import Upload, discard, put_on_file, received, stored
 
 LETTER = Description(title="Svar", counterpart="Gentofte Kommune")
 
 
-def upload(content: bytes | None = None) -> documents.Upload:
+def upload(content: bytes | None = None) -> Upload:
     return received(uploaded("svar.pdf", content), "svar.pdf")
 
 
 def file(case: Case, town: Town, **facts: Any) -> Document:
     filing = Filing(about=LETTER, direction="in", upload=upload())
-    return documents.file_document(
-        case, filing, **({"by": town.officer, "at": NOW, "seen": seen(case)} | facts)
-    )
+    door: dict[str, Any] = {"by": town.officer, "at": NOW, "seen": seen(case)}
+    return documents.file_document(case, filing, **(door | facts))
 
 
 def lying() -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.file_types import ENDINGS
 from workflows.errors import NotPossible
 from workflows.files import Upload, received
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SCANS = "image/jpeg,image/png,image/tiff,application/pdf,.pdf"
 """What a telephone offers its camera for, and what a scanner makes."""
@@ -32,14 +35,19 @@ LIMIT = lazy(_limit, str)()
 class Attached(forms.FileField):
     """A file; its value is an `Upload` that the door takes. What is wrong with it is said here."""
 
-    widget = forms.FileInput
-
-    def __init__(self, *, accept: str = ",".join(ENDINGS), **options: Any) -> None:
-        options = {"required": False, "help_text": LIMIT} | options
+    def __init__(
+        self,
+        *,
+        label: StrOrPromise,
+        help_text: StrOrPromise = LIMIT,
+        accept: str = ",".join(ENDINGS),
+    ) -> None:
         super().__init__(
+            required=False,
+            label=label,
+            help_text=help_text,
             widget=forms.FileInput(attrs={"accept": accept}),
             error_messages={"empty": _("The file is empty.")},
-            **options,
         )
 
     def clean(self, data: Any, initial: Any = None) -> Upload | None:
