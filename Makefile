@@ -63,7 +63,7 @@ proof: setup .venv/.tools
 	  -k "$$(echo $(PARTS) | sed 's/  */ or /g')" $(ARGS)
 
 requirements: setup .venv/.tools
-	@.venv/bin/python -m tests.requirement_map
+	@.venv/bin/python -m tests.requirement_map $(ARGS)
 
 check: setup .venv/.tools
 	.venv/bin/ruff check .
