@@ -26,8 +26,10 @@ def table(page: Shown) -> list[Side]:
     """Commitments under the agreement that are not given up, per party; two queries.
 
     Where only one side is named, all the others stand on the other; what is given in return counts
-    the other way. Empty while there are none.
+    the other way. Empty while there are none, and for a party that has left: it counts the present.
     """
+    if page.until is not None:
+        return []
     visible = Case.objects.visible_to(page.request.roles).filter(initiative__agreement=page.case.pk)
     told = list(
         Commitment.objects.filter(case__in=visible.order_by().values("pk"))

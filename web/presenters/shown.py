@@ -166,7 +166,7 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
     parts: list[tuple[str, str, str | int]] = [("case", _("Overview"), "")]
     if case.sort == Case.Sort.AGREEMENT:
         parts.append(("case_initiatives", _("Initiatives"), capped(case.initiatives_number)))
-    else:
+    elif page.until is None:
         parts.append(("case_commitments", _("Commitments"), ""))
     parts.append(("case_context", _("Context"), ""))
     parts.append(("case_parties", _("Parties"), ""))

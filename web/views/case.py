@@ -17,6 +17,7 @@ from agreements.money import currency_of
 from agreements.states import State
 from people.models import AssessmentPartName
 from web.presenters import (
+    commitment,
     commitments,
     course,
     documents,
@@ -108,7 +109,7 @@ def case_commitments(request: PersonRequest, pk: int) -> HttpResponse:
     board = commitments.board(page)
     if board is None:
         raise Http404
-    told = {"commitments": board, "log": commitments.latest(page) if page.is_ours else []}
+    told = {"commitments": board, "log": commitment.latest(page) if page.is_ours else []}
     return render_part(page, "case_commitments", told)
 
 

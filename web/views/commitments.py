@@ -23,7 +23,8 @@ from web.forms.commitments import (
 )
 from web.forms.step import ReasonForm
 from web.lookup import visible_case
-from web.presenters import commitments as shown_commitments
+from web.presenters import commitment as one_commitment
+from web.presenters.commitments import milestone_name
 from web.presenters.shown import shown
 from web.request import PersonRequest, signed_in
 from workflows import commitments
@@ -64,6 +65,8 @@ TURNS = {
 def commitment(request: PersonRequest, pk: int, commitment_pk: int) -> HttpResponse:
     """One commitment: its facts, milestones, what may be done, and every change."""
     page = shown(request, pk)
+    if page.until is not None:  # it left, and commitments stand as they are now
+        raise Http404
     row = _commitment_of(page.case, commitment_pk)
     crumbs = [
         (_("Agreements"), reverse("agreements")),
@@ -77,7 +80,7 @@ def commitment(request: PersonRequest, pk: int, commitment_pk: int) -> HttpRespo
         "crumbs": crumbs,
         "commitment": row,
         "is_ours": page.is_ours,
-        **shown_commitments.told(page, row),
+        **one_commitment.told(page, row),
     }
     return render(request, "web/commitment.html", told)
 
@@ -215,7 +218,7 @@ def change_milestone(request: PersonRequest, pk: int, milestone_pk: int, what: s
     if what not in acts:
         raise Http404
     act = acts[what](request, case, row)
-    act.lead = shown_commitments.milestone_name(row)
+    act.lead = milestone_name(row)
     act.visit = look(case, by=request.user, at=request.at)
     act.visit.milestone = row
     act.then = lambda _record: reverse("case_commitments", args=[pk])
