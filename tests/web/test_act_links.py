@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PAGES = {"case_context", "annex"}
 ACTS = {pattern.name for pattern in (*urlpatterns, *around)} - PAGES
-PARTS = ("case", "case_initiatives", "case_decisions", "case_context")
+PARTS = ("case", "case_initiatives", "case_parties", "case_decisions", "case_context")
 LISTS = ("my_work", "meetings", "attention", "agreements")
 PEOPLE = (
     "contributor@sermersooq.example",
