@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 REVIEW_BEGAN_DAYS = 20  # before loading
 CADENCE_DAYS = 300  # before loading
+REVIEW_IN_DAYS, LATER_DAYS = 120, 700  # after loading
 TOGETHER = "Utvärdera vänortssamarbetet (exempel)"
 
 
@@ -108,7 +109,8 @@ def _fill(entry: Entry, source: str, visit: Visit) -> None:
     for number, name in enumerate(entry.get("focus_areas", []), start=1):
         FocusArea.objects.create(agreement=visit.case.agreement, number=number, name=name)
     if entry["key"] != "undated":
-        then = visit.on + timedelta(days=CADENCE_DAYS + 120)
+        ahead = REVIEW_IN_DAYS if "review" in entry else LATER_DAYS
+        then = visit.on + timedelta(days=CADENCE_DAYS + ahead)
         visit.case.review = PartialDate.month(then.year, then.month)
 
 

@@ -30,10 +30,8 @@ ACTORS = tuple(name for name in WITH_ACTOR if name != "body")
 def updates_page(page: Shown) -> dict[str, Any]:
     """All updates, the newest first, with how often they are to come and who is asked next."""
     case = page.case
-    if page.until:
-        rows = Update.objects.none()  # a party that left knows what was shared until then
-    else:
-        rows = Update.objects.filter(case=case)
+    # A party that left knows what was shared until then.
+    rows = Update.objects.filter(case=None if page.until else case)
     rows = rows.select_related("recorded_by", "focus_area", "evidence")
     if not page.is_ours:
         rows = rows.filter(withdrawn_at=None)
@@ -100,7 +98,12 @@ def _asked(case: Case) -> list[dict[str, Any]]:
     """Who is asked for the next, and by when: the posts of both sides."""
     rows = Duty.objects.filter(case=case, kind="update", status=Duty.Status.OPEN)
     return [
-        {"who": actor_name(duty.responsible, case.owner_id), "due": duty.due}
+        {
+            "who": ", ".join(
+                filter(None, (actor_name(duty.responsible, case.owner_id), duty.subject))
+            ),
+            "due": duty.due,
+        }
         for duty in rows.select_related(*ACTORS).order_by("due_until", "id")
     ]
 

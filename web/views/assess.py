@@ -51,6 +51,8 @@ def assess(request: PersonRequest, pk: int, part: str) -> HttpResponse:
         context={
             "facts": key_facts(case),
             "rows": form.group_rows(),
+            "party_fields": form.party_fields(),
+            "own_words": form.own_words(),
             "purpose": case.summary,
             "amends": amended_text(case, request.on),
         },
