@@ -73,7 +73,9 @@ def troubled(
         told = [Trouble(gap.code, gap.message) for gap in gaps[case.pk]]
         told += _of_people(case) + _of_rest(case, on, areas.get(case.pk, []))
         if told:
-            found.setdefault(case.pk, Troubled(case)).troubles += told
+            row = found.setdefault(case.pk, Troubled(case))
+            row.case = case  # with what was read along
+            row.troubles += told
     for row in found.values():
         row.troubles.sort(key=lambda trouble: CODES.index(trouble.code))
     return sorted(found.values(), key=lambda row: row.rank)

@@ -106,6 +106,18 @@ def test_each_problem_is_found(cast: Cast) -> None:
     assert codes(case) == ["left", "to_confirm", "no_review", "no_text", "no_contact", "undated"]
 
 
+def test_a_party_is_confirmed_from_the_same_row_as_what_is_overdue(cast: Cast) -> None:
+    case = quiet(cast)
+    secretariat = seats.asked_role("secretariat", cast.owner.pk)
+    ask(case, secretariat, PartialDate.day(TODAY - timedelta(days=3)))
+    part = Participation.objects.filter(case=case).latest("pk")
+    Participation.objects.filter(pk=part.pk).update(carried_from=part)
+    page = reverse("confirm_party", args=[case.pk, part.pk])
+    html = client_of(cast.secretary).get(reverse("attention")).content.decode()
+    assert f'href="{page}"' in html
+    assert codes(case) == ["overdue", "to_confirm"]
+
+
 def test_what_is_well_is_not_in_the_list(cast: Cast) -> None:
     assert codes(quiet(cast)) == []
 

@@ -171,7 +171,9 @@ MATRIX: dict[str, Page] = {
     "responsible": act(200, "active", "officer"),  # contributors: registered relations only
     "still_right": Page(each(404, anonymous=302), at="proposed"),  # no round asks about it
     "rounds": Page(SIGNED_IN),
-    "new_round": Page(only(200, "secretariat"), only(422, "secretariat")),
+    "new_round": Page(
+        each(403, anonymous=302, secretariat=200), each(403, anonymous=302, secretariat=422)
+    ),
     # Whoever sees it answers what they are asked; an empty form answers nothing.
     "round": Page(
         each(200, anonymous=302, partner=404, stranger=404),
