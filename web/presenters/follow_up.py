@@ -137,7 +137,7 @@ def past_reviews(page: Shown) -> list[dict[str, Any]]:
     return [
         {
             "review": row,
-            "is_open": row.status == Review.Status.OPEN,
+            "is_open": page.may_record and row.status == Review.Status.OPEN,
             "sides": _sides(row, expected),
             "areas": list(row.area_evaluations.all()),
             "inputs": list(row.inputs.all()),
