@@ -31,7 +31,7 @@ from agreements.models import (
 from agreements.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
@@ -337,7 +337,7 @@ def _day(edtf: str) -> str:
     return display(PartialDate.from_edtf(edtf), (get_language() or "en")[:2])
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[Any], str]] = {
     "kind": lambda code: str(Kind.objects.filter(code=code).first() or code),
     "parties": _party_words,
     "term": _term_words,

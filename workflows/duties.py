@@ -136,11 +136,6 @@ def reopen_one(visit: Visit, duty: Duty) -> None:
     visit.reopened.append(duty)
 
 
-def cancel_one(visit: Visit, duty: Duty) -> None:
-    """Nobody needs to do this very duty any more."""
-    _end(visit, duty, Duty.Status.CANCELLED)
-
-
 def _end(visit: Visit, duty: Duty, status: Duty.Status) -> None:
     duty.status, duty.closed_by, duty.closed_at = status, visit.records[-1], visit.at
     visit.closed.append(duty)

@@ -20,7 +20,7 @@ from workflows.drafting import remove_party, write_focus_areas
 from workflows.errors import NotPossible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from agreements.models import Ruling
     from workflows.contents import Content
@@ -151,7 +151,7 @@ def _annexes(writing: Writing, wanted: list[dict[str, Any]]) -> None:
             )
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[Writing, Any], None]] = {
     "title": _title,
     "purpose": _purpose,
     "parties": _parties,

@@ -32,17 +32,14 @@ FIRST_NUMBER = 800
 
 def change_texts(tenants: dict[str, Tenant], *, at: datetime) -> None:
     """An amendment on its way, an agreement that differs, one that rests and one that ends."""
-    told = read_data("step_two_changing")
     tenant = tenants["sermersooq"]
     with translation.override(tenant.municipality.language):
-        for entry in told["amend"]:
-            _amend(entry, tenant, at)
-        for entry in told["differs"]:
-            _let_it_differ(entry, tenant, at)
-        for number, entry in enumerate(told["rest"], start=FIRST_NUMBER):
-            _rest(walk_example(entry, tenants, number=number, at=at), entry, tenant, at)
-        for number, entry in enumerate(told["end"], start=FIRST_NUMBER + len(told["rest"])):
-            _end(walk_example(entry, tenants, number=number, at=at), entry, tenant, at)
+        for number, entry in enumerate(read_data("step_two_changing"), start=FIRST_NUMBER):
+            if entry["do"] in ON_A_CASE:
+                ON_A_CASE[entry["do"]](entry, tenant, at)
+            else:
+                case = walk_example(entry, tenants, number=number, at=at)
+                ON_AN_EXAMPLE[entry["do"]](case, entry, tenant, at)
 
 
 def _by(case: Case, role: str, tenant: Tenant, at: datetime) -> Entry:
@@ -91,3 +88,7 @@ def _end(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
         reason=entry["reason"],
         **_by(case, Role.OFFICER, tenant, at),
     )
+
+
+ON_A_CASE = {"amend": _amend, "differs": _let_it_differ}
+ON_AN_EXAMPLE = {"rest": _rest, "end": _end}

@@ -149,7 +149,11 @@ def test_a_party_that_the_amendment_leaves_out_takes_part_until_the_day_before(
     whole: Case, town: Town
 ) -> None:
     third = Party.objects.create(sort="municipality", name="Tórshavn", country="FO")
-    write(whole, town, lambda visit: add_party(visit.case, third) and None)
+
+    def join(visit: Visit) -> None:
+        add_party(visit.case, third)
+
+    write(whole, town, join)
     amendment = amend(whole, town)
 
     def leave_out(visit: Visit) -> None:

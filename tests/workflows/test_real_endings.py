@@ -9,6 +9,7 @@ import csv
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ def test_a_ruling_dated_in_the_future_keeps_both_days_and_its_reason(
     assessed: Case, town: Town
 ) -> None:
     minutes = Minutes(body=town.committee, date=TODAY + timedelta(days=1), number="7")
-    facts = {"by": town.secretary, "at": NOW}
+    facts: dict[str, Any] = {"by": town.secretary, "at": NOW}
     with pytest.raises(NotPossible, match="Write the reason"):
         rulings.record_ruling(assessed, minutes, "recommended", seen=seen(assessed), **facts)
 

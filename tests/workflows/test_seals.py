@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -73,17 +74,17 @@ def _fill(case: Case, *, backwards: bool = False) -> None:
         case.participations.create(party=party)
     for number, name in ((1, "Kultur"), (2, "Klima"))[::step]:
         agreement.focus_areas.create(number=number, name=name)
-    for number in ("1", "2")[::step]:
-        Annex.objects.create(agreement=agreement, number=number, title=f"Bilag {number}")
-    for number in ("1.1", "1.2")[::step]:
+    for letter in ("1", "2")[::step]:
+        Annex.objects.create(agreement=agreement, number=letter, title=f"Bilag {letter}")
+    for told in ("1.1", "1.2")[::step]:
         below = Case.objects.create(
             sort="initiative",
-            number=f"2020-{number}",
-            title=f"Indsats {number}",
+            number=f"2020-{told}",
+            title=f"Indsats {told}",
             owner=case.owner,
             created_at=NOW,
         )
-        Initiative.objects.create(case=below, agreement=agreement, annex="1", number=number)
+        Initiative.objects.create(case=below, agreement=agreement, annex="1", number=told)
 
 
 def _without_keys(content: Any) -> Any:
@@ -111,7 +112,7 @@ def test_the_order_of_rows_does_not_change_the_content(draft: Case) -> None:
     )
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[Case], object]] = {
     "title": lambda case: Case.objects.filter(pk=case.pk).update(title="Andet"),
     "purpose": lambda case: Case.objects.filter(pk=case.pk).update(summary="Andet"),
     "review": lambda case: Case.objects.filter(pk=case.pk).update(review_interval_months=7),
@@ -121,7 +122,7 @@ CHANGES = {
     ),
     "focus_areas": lambda case: case.agreement.focus_areas.filter(number=2).update(name="Sport"),
     "annexes": lambda case: case.agreement.annexes.filter(number="2").update(text="Andet"),
-    "initiatives": lambda case: Case.objects.filter(title="Indsats 1.2").update(title="Andet"),
+    "initiatives": lambda _case: Case.objects.filter(title="Indsats 1.2").update(title="Andet"),
     "documents": lambda case: case.documents.create(
         number=1,
         sort="agreement",
@@ -131,7 +132,7 @@ CHANGES = {
         file="ab/cd",
         size=1,
         sha256="a" * 64,
-        recorded_by=case.proposed_by,
+        recorded_by_id=case.proposed_by_id,
         recorded_at=NOW,
     ),
 }
@@ -198,6 +199,7 @@ def test_a_renewal_seals_what_it_renewed(
     ruling = seals.standing(case)
     assert ruling is not None
     assert ruling != first
+    assert ruling.sealed_content is not None
     assert ruling.sealed_content["review"]["next"] == "2034-03"
     assert seals.departures(case, ruling, TODAY) == []
 

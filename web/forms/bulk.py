@@ -17,7 +17,7 @@ from workflows.bulk import CommonEnd
 from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime as dt
 
     from django.forms import BoundField
 
@@ -64,7 +64,7 @@ class BulkEndForm(ActForm):
         help_text=_("Only where that is so"),
     )
 
-    def __init__(self, data: Any = None, *, owner: Municipality | None, today: date) -> None:
+    def __init__(self, data: Any = None, *, owner: Municipality | None, today: dt.date) -> None:
         bodies = Body.objects.filter(municipality=owner, is_active=True)
         super().__init__(data, initial={"date": today, "body": bodies.last()})
         self.today = today

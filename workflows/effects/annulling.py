@@ -46,8 +46,9 @@ def annulled(matter: Matter) -> None:
             visit.then("annul", visit.locked[other], "annulment", case.number)
     duties.reopen(visit, case, passage)
     _take_back(case, passage)
-    for changed in (r for r in passage if r.step == "change_text" and r.led_by is not None):
-        text_given_back(matter, changed.led_by.case)
+    for led_by in (r.led_by for r in passage if r.step == "change_text"):
+        if led_by is not None:
+            text_given_back(matter, led_by.case)
     if any({r.state_before, r.state_after} & FROZEN for r in passage):
         frozen(matter)
     visit.courses.pop(case.pk, None)

@@ -140,6 +140,7 @@ def _change_what_it_amends(matter: Matter) -> None:
     An agreement whose review decided on it goes on with the changed text.
     """
     case, visit = matter.case, matter.visit
+    assert case.agreement.amends_id is not None  # it amends
     other = visit.locked[case.agreement.amends_id]
     visit.then("change_text", other, "amendment", case.number)
     if rules.its_change_is_decided(other):
