@@ -78,7 +78,7 @@ def leave(client: Any, case: Case, name: str, **others: str) -> Any:
 
 def header(response: Any) -> str:
     """The line under the title, which names the parties."""
-    text = response.content.decode()
+    text: str = response.content.decode()
     return text[text.index("page-head") : text.index("</p>", text.index("<h1>"))]
 
 

@@ -21,11 +21,14 @@ from workflows.contacts import Contact, Signs
 from workflows.door import look, take
 from workflows.drafting import NewParty, add_party, write_signatories
 from workflows.errors import NotPermitted, NotPossible
-from workflows.visit import Matter
+from workflows.visit import Matter, Visit
 
 
 def join(case: Case, named: Party | NewParty, by: User, **others: Any) -> Participation:
-    facts = {"joined": PartialDate.day(TODAY), "reason": "Byrådet har bedt om det"} | others
+    facts: dict[str, Any] = {
+        "joined": PartialDate.day(TODAY),
+        "reason": "Byrådet har bedt om det",
+    } | others
     return joining.join(case, named, by=by, at=NOW, seen=seen(case), **facts)
 
 
@@ -40,6 +43,13 @@ def theirs(case: Case) -> Participation:
 def write(case: Case, by: User, facts: Contact, **others: Any) -> ContactRole:
     side = others.pop("side", None) or theirs(case)
     return contacts.write_contact(case, side, facts, by=by, at=NOW, seen=seen(case), **others)
+
+
+def adding(new: NewParty) -> Callable[[Visit], None]:
+    def change(visit: Visit) -> None:
+        add_party(visit.case, new)
+
+    return change
 
 
 # ---------------------------------------------------------------- joining
@@ -102,13 +112,7 @@ def test_it_joins_with_a_reason_or_not_at_all(active: Case, town: Town) -> None:
 def test_a_town_is_a_party_and_shows_its_municipality(draft: Case, town: Town) -> None:
     new = NewParty(name="Paamiut", sort="town", country="GL", within="Kommuneqarfik Sermersooq")
 
-    edit(
-        draft,
-        lambda visit: add_party(visit.case, new) and None,
-        by=town.officer,
-        at=NOW,
-        seen=seen(draft),
-    )
+    edit(draft, adding(new), by=town.officer, at=NOW, seen=seen(draft))
 
     paamiut = draft.participations.get(party__name="Paamiut").party
     assert paamiut.sort == "town"
@@ -120,13 +124,7 @@ def test_a_town_is_a_party_and_shows_its_municipality(draft: Case, town: Town) -
 def test_a_party_need_not_be_a_municipality(sort: str, draft: Case, town: Town) -> None:
     new = NewParty(name="Nunavik", sort=sort, country="CA", region="Québec")
 
-    edit(
-        draft,
-        lambda visit: add_party(visit.case, new) and None,
-        by=town.officer,
-        at=NOW,
-        seen=seen(draft),
-    )
+    edit(draft, adding(new), by=town.officer, at=NOW, seen=seen(draft))
 
     party = draft.participations.get(party__name="Nunavik").party
     assert (party.sort, party.country, party.region) == (sort, "CA", "Québec")
@@ -135,13 +133,7 @@ def test_a_party_need_not_be_a_municipality(sort: str, draft: Case, town: Town) 
 @pytest.mark.requirement("R-010")
 def test_a_role_that_nobody_fills_yet_stands_in_drafts_alone(draft: Case, town: Town) -> None:
     new = NewParty(name="En vestnordisk hovedstad", sort="town", is_placeholder=True)
-    edit(
-        draft,
-        lambda visit: add_party(visit.case, new) and None,
-        by=town.officer,
-        at=NOW,
-        seen=seen(draft),
-    )
+    edit(draft, adding(new), by=town.officer, at=NOW, seen=seen(draft))
 
     with pytest.raises(NotPossible, match="En vestnordisk hovedstad"):
         town.propose(draft)

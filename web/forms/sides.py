@@ -19,11 +19,13 @@ from workflows.drafting import NewParty
 if TYPE_CHECKING:
     from datetime import date
 
+    from django_stubs_ext import StrOrPromise
+
     from agreements.models import Case
 
 REASON_NEEDED = _("Write the reason.")
 ROLES = Participation.Role.choices
-ROLE_HINTS = {
+ROLE_HINTS: dict[str, StrOrPromise] = {
     Participation.Role.ASSOCIATED: _("Follows along: needs not sign and does not count."),
     Participation.Role.VIA: _("Works with us through one of the others: needs not sign."),
 }

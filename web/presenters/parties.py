@@ -175,7 +175,7 @@ def _role(role: str) -> str:
 
 def may_speak_for(page: Shown, row: Row) -> bool:
     """May the reader record for this party: the owner for all, a party that works here its own?"""
-    roles = {Role.OFFICER, Role.SECRETARIAT}
+    roles: set[str] = {Role.OFFICER, Role.SECRETARIAT}
     if page.may_record:
         return True
     return row.tenant is not None and page.request.roles.has_any(roles, row.tenant)

@@ -64,13 +64,14 @@ def rows_of(page: Shown) -> Iterable[dict[str, Any]]:
         valid &= Q(signatories__signatures__recorded_at__lt=page.end)
     signed = FilteredRelation("signatories__signatures", condition=valid)
     columns = {name: F(f"valid__{column}") for name, column in OF_THE_SIGNATURE.items()}
-    return (
+    told: Iterable[dict[str, Any]] = (
         Participation.objects.filter(case=page.case)
         .annotate(valid=signed, who=_contacts())
         .annotate(**columns)
         .order_by("order", "pk", "signatories__order", "signatories__pk")
         .values(*COLUMNS, "who", *columns)
     )
+    return told
 
 
 def _contacts() -> Subquery:

@@ -58,6 +58,7 @@ def party_gave_notice(matter: Matter) -> None:
     assert row is not None  # asked by a rule of the step
     effective = visit.changes["effective_date"]
     if case.pk == visit.case.pk:
+        assert visit.person is not None  # an automaton only lets it leave what stands below
         Leaving.objects.create(
             participation=row,
             notice_date=visit.changes["notice_date"],
