@@ -273,8 +273,19 @@ MATRIX: dict[str, Page] = {
     "done": act(200, "approved", "officer", "secretariat", duty_pk="condition"),
     "review": act(200, "under_review", "officer", "secretariat"),
     "case_reviews": Page(OF_A_CASE | {"partner": 404}, at="under_review"),
-    "review_answer": act(200, "under_review", "officer", "secretariat", about_pk="asked"),
-    "review_commitment": act(200, "under_review", "officer", "secretariat", about_pk="may_come"),
+    # The party sees the agreement, not the owner's own initiative under it.
+    "review_answer": Page(
+        only(200, "officer", "secretariat", hidden=("partner",)),
+        only(422, "officer", "secretariat", hidden=("partner",)),
+        at="under_review",
+        about_pk="asked",
+    ),
+    "review_commitment": Page(
+        only(200, "officer", "secretariat", hidden=("partner",)),
+        only(422, "officer", "secretariat", hidden=("partner",)),
+        at="under_review",
+        about_pk="may_come",
+    ),
     "set_review": act(200, "active", "officer"),  # contributors: registered relations only
     "set_cadence": act(200, "active", "officer"),
     "case_updates": Page(OF_A_CASE, at="active"),

@@ -104,7 +104,8 @@ def questions(request: PersonRequest, case: Case, opened: Review | None) -> list
             number = row.initiative.number
             told.append(_question(f"{number} {row.title}".strip(), answer, url)
                         | {"state": row.state, "label": state_label(row)})  # fmt: skip
-    for commitment in conditional_commitments(case):
+    visible = Case.objects.visible_to(request.roles).order_by()
+    for commitment in conditional_commitments(case).filter(case__in=visible.values("pk")):
         answer = answers.get((commitment.case_id, commitment.pk))
         url = reverse("review_commitment", args=[case.pk, commitment.pk])
         about = _("May come up: %(what)s") % {"what": commitment.text}

@@ -35,7 +35,9 @@ def about_initiative(request: PersonRequest, pk: int, about_pk: int) -> HttpResp
 def about_commitment(request: PersonRequest, pk: int, about_pk: int) -> HttpResponse:
     """May it still come up (R-027)?"""
     case = visible_case(request, pk)
-    return _answer(request, case, get_object_or_404(conditional_commitments(case), pk=about_pk))
+    visible = Case.objects.visible_to(request.roles).order_by()
+    rows = conditional_commitments(case).filter(case__in=visible.values("pk"))
+    return _answer(request, case, get_object_or_404(rows, pk=about_pk))
 
 
 def _answer(request: PersonRequest, case: Case, about: Case | Commitment) -> HttpResponse:

@@ -89,8 +89,18 @@ def _ask_as_the_facts_say(matter: Matter, *, only: str = "") -> None:
             _ask(visit, recurrence, days)
 
 
+def _is_answered(visit: Visit, recurrence: Recurrence, days: list[date]) -> bool:
+    """Counted since the last, the last answers what is open, also where the window stays."""
+    told = visit.update
+    if recurrence.cadence == Cadence.CALENDAR_YEAR or told is None or told.withdrawn_at:
+        return False
+    is_last = told.happened is not None and told.happened.latest == days[-1]
+    return is_last and len(days) >= recurrence.minimum
+
+
 def _ask(visit: Visit, recurrence: Recurrence, days: list[date]) -> None:
     """Let one duty be open, with the window that the facts ask for."""
+    is_answered = _is_answered(visit, recurrence, days)
     asked = list(
         Duty.objects.filter(
             case=recurrence.case, kind=recurrence.kind_id, responsible=recurrence.responsible_id
@@ -105,14 +115,14 @@ def _ask(visit: Visit, recurrence: Recurrence, days: list[date]) -> None:
         )
         if not is_its:
             continue
-        if duty.due == wanted:
+        if duty.due == wanted and not is_answered:
             stands = True
         elif duty.due is not None and duty.due.latest > wanted.latest:
             duties.cancel_one(visit, duty)
         else:
             duties.close_one(visit, duty)
     answered = [d for d in asked if d.due == wanted and d.status == Duty.Status.DONE]
-    if not stands and answered:
+    if not stands and answered and not is_answered:
         duties.reopen_one(visit, answered[-1])
     elif not stands:
         duties.open_recurring(visit, recurrence, wanted)
