@@ -42,6 +42,7 @@ def test_every_situation_can_be_tried_once() -> None:
         ("active", "registered"),
         ("completed", "registered"),
         ("under_review", "political"),
+        ("suspended", "political"),
     }
 
 
