@@ -24,7 +24,7 @@ from people import seats
 from people.models import Role
 from workflows import cadence, joint_reviews, reviews, updates
 from workflows.cadence import Cadence
-from workflows.cases import NewCase, open_case
+from workflows.cases import NewCase, edit, open_case
 from workflows.commitments import Promise, write_commitment
 from workflows.door import take
 from workflows.reviews import Evaluation
@@ -86,8 +86,10 @@ def _enter(entry: Entry, tenants: Tenants, *, at: datetime) -> Case:
         kind=Kind.objects.get(code=entry["kind"]),
     )
     if entry.get("draft"):
-        officer = tenant.people[Role.OFFICER]
-        return open_case(new, owner=tenant.municipality, by=officer, at=at - timedelta(days=2))
+        door: Entry = {"by": tenant.people[Role.OFFICER], "at": at - timedelta(days=2)}
+        draft = open_case(new, owner=tenant.municipality, **door)
+        edit(draft, partial(_name_the_source, source), seen=draft.version, **door)
+        return Case.objects.get(pk=draft.pk)
     told = {"state": State.ACTIVE, "source": source}
     began = at - timedelta(days=CADENCE_DAYS)
     case = enter_case(told, tenant, new, partial(_fill, entry, source), at=began)
@@ -102,6 +104,10 @@ def _enter(entry: Entry, tenants: Tenants, *, at: datetime) -> Case:
         )
         enter_case(told, tenant, below, partial(_promise, item, source), at=began)
     return case
+
+
+def _name_the_source(source: str, visit: Visit) -> None:
+    visit.case.source = source
 
 
 def _fill(entry: Entry, source: str, visit: Visit) -> None:
