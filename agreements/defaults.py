@@ -30,7 +30,7 @@ LATER_KINDS = (
         "asks_mutual_benefit": True,
     },
 )
-"""Democracy and ICLD cooperation needs its benefit and citizens' perspective argued more (R-076)."""
+"""Democracy and ICLD cooperation argues its benefit and citizens' perspective more (R-076)."""
 
 #: slug, statutory
 DUTY_KINDS = (

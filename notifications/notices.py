@@ -78,9 +78,7 @@ def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:
                 "heading": case.title,
                 "facts": _facts(record),
                 "reason": record.reason,
-                "follows": [
-                    f"{duty_label(duty.kind_id)} {duty.about}".strip() for duty in opened
-                ],
+                "follows": [f"{duty_label(duty.kind_id)} {duty.about}".strip() for duty in opened],
                 "why": _("You get this letter because you proposed the case or carry it."),
                 "url": case_url(case),
                 "owner": case.owner.name,

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from web.urls_acts import urlpatterns as acts
-from web.urls_follow_up import urlpatterns as follow_up
 from web.urls_context import urlpatterns as context
+from web.urls_follow_up import urlpatterns as follow_up
 from web.urls_people import urlpatterns as about_people
 from web.views import (
     about,

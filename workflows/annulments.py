@@ -27,9 +27,7 @@ def annul(
     later steps depend on it or it is annulled already.
     """
     others = others_in(record)  # one of them may have moved away since
-    with enter(
-        case, by=by, at=at, seen=seen, attempt="annul", reason=reason, also=others
-    ) as visit:
+    with enter(case, by=by, at=at, seen=seen, attempt="annul", reason=reason, also=others) as visit:
         by_people = visit.case.steps.filter(pk=record.pk, by__isnull=False)
         recorded = by_people.exclude(ruling=None, signature=None).first()
         if recorded is None:

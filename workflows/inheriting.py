@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from agreements.dates import PartialDate
 from agreements.models import Annex, Case
 from agreements.models.agreement import Agreement
 from agreements.states import ENDED, FROZEN, IN_FORCE, State
-from agreements.dates import PartialDate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,9 +36,10 @@ def take_along(visit: Visit, case: Case, before: str) -> None:
 
 def _tell_below(visit: Visit, case: Case, step: str, states: frozenset[State]) -> None:
     for other in visit.locked.values():
-        if _holds_with(other, case) and other.state in states and not _is_told(visit, other):
-            if step != "resume_with_above" or _rested_with(other):
-                visit.then(step, other, "framework", case.number)
+        if not _holds_with(other, case) or other.state not in states or _is_told(visit, other):
+            continue
+        if step != "resume_with_above" or _rested_with(other):
+            visit.then(step, other, "framework", case.number)
 
 
 def _holds_with(other: Case, case: Case) -> bool:

@@ -108,7 +108,7 @@ BOTH = {
 ANY = f"draft {ANY_BUT_DRAFT}"
 
 BOTH |= {
-    # Documents: "officers, contributors for registered relations of their unit, secretariat";
+    # Of documents: "officers, contributors for registered relations of their unit, secretariat";
     # a party from its own side (practice.md); more of parties: tests/workflows/test_documents.py.
     "file_document": (ANY, RECORDERS),
     "add_version": (ANY, OFFICERS_AND_SECRETARIAT),

@@ -42,7 +42,7 @@ def ended_with_above(matter: Matter) -> None:
 
 
 def let_go(matter: Matter) -> None:
-    """The older agreement lives on and another may replace it; what was meant stays told (R-042)."""
+    """The older agreement lives on, another may replace it; what was meant stays told (R-042)."""
     case = matter.case
     if case.sort == Case.Sort.AGREEMENT and case.agreement.replaces_id is not None:
         agreement = case.agreement
