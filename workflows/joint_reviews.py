@@ -137,20 +137,29 @@ def rule(
         decision = None
         for case in _in_order(cases):
             each = by_key[case.pk]
-            facts = {"by": by, "at": at, "seen": seen[case.pk], "conditions": each.conditions}
             with _named(case):
                 if minutes is None:
                     record = rulings.decide(
-                        case, each.outcome, ends=each.ends, decision=decision, **facts
+                        case,
+                        each.outcome,
+                        by=by,
+                        at=at,
+                        seen=seen[case.pk],
+                        conditions=each.conditions,
+                        ends=each.ends,
+                        decision=decision,
                     )
                 else:
                     record = rulings.record_ruling(
                         case,
                         replace(minutes, decision=decision),
                         each.outcome,
-                        ends=each.ends,
+                        by=by,
+                        at=at,
+                        seen=seen[case.pk],
+                        conditions=each.conditions,
                         reason=reason,
-                        **facts,
+                        ends=each.ends,
                     )
             decision = record.ruling.decision if record.ruling else None
 

@@ -147,8 +147,8 @@ def succeed(
     Raises `Refused`, and then nothing has changed.
     """
     with _changing(predecessors, by=by, at=at, attempt="succeed", reason=note):
-        successors = [party_of(named) for named in successors]
-        _is_in_order(predecessors, successors, sort)
+        heirs = [party_of(named) for named in successors]
+        _is_in_order(predecessors, heirs, sort)
         rows = [
             Succession.objects.create(
                 predecessor=old,
@@ -160,14 +160,14 @@ def succeed(
                 recorded_at=at,
             )
             for old in predecessors
-            for new in successors
+            for new in heirs
         ]
         for old in predecessors:
             keys = portfolio([old]).values_list("pk", flat=True)
             with enter_all(keys, by=SUCCESSION, at=at, attempt="carry_party") as group:
                 for visit in group.visits:
-                    visit.about = f"{old} → {', '.join(map(str, successors))}"
-                    visit.changes = {"from": old, "to": successors, "happened": happened}
+                    visit.about = f"{old} → {', '.join(map(str, heirs))}"
+                    visit.changes = {"from": old, "to": heirs, "happened": happened}
                 group.take("carry_party")
         return rows
 

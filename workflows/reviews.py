@@ -155,7 +155,7 @@ def answer(
     with enter(case, by=by, at=at, seen=seen, attempt="answer") as visit:
         review = _open_review(visit)
         commitment = None if isinstance(about, Case) else about
-        initiative = about.case if commitment else about
+        initiative = about if isinstance(about, Case) else about.case
         rows = InitiativeAnswer.objects.filter(review=review, case=initiative)
         row = rows.filter(commitment=commitment).first()
         row = row or InitiativeAnswer(review=review, case=initiative, commitment=commitment)

@@ -36,7 +36,7 @@ def register_initiatives(
             annex=entry.get("annex", {}).get("number", ""),
             number=item["number"],
             nature=item.get("sort", Initiative.Sort.PROJECT),
-            focus_area=areas.get(item.get("area")),
+            focus_area=areas.get(item["area"]) if "area" in item else None,
             follows_agreement=True,
         )
         enter_case(entry, tenant, new, partial(_fill, entry, item, tenants), at=at)

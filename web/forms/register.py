@@ -69,9 +69,9 @@ class SuccessionForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
         told = [" ".join(data.pop(name, "").split()) for name in ("first", "second", "third")]
-        alike = {"sort": self.party.sort, "country": self.party.country}
         data["successors"] = [
-            self.known.find(name) or NewParty(name=name, **alike)
+            self.known.find(name)
+            or NewParty(name=name, sort=self.party.sort, country=self.party.country)
             for name in dict.fromkeys(told)
             if name
         ]

@@ -11,6 +11,8 @@ from agreements.states import FROZEN, IN_FORCE
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from workflows.visit import Matter
 
 Answer = InitiativeAnswer.Answer
@@ -146,7 +148,7 @@ def a_review_that_ended_says_so(matter: Matter) -> Verdict:
     return no(_("No review decided this."))
 
 
-def decided_for(case: Case, at: object) -> list[InitiativeAnswer]:
+def decided_for(case: Case, at: datetime) -> list[InitiativeAnswer]:
     """The answers about an initiative of the review that ended at this moment."""
     rows = InitiativeAnswer.objects.filter(case=case, review__closed_at=at)
     return list(rows.select_related("commitment", "moved_to__case", "review"))
