@@ -32,7 +32,7 @@ class Given(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, *_: object, **__: object) -> tuple[str, list[Given]]:
+    def as_sql(self, *_: object, **__: object) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -69,7 +69,7 @@ def add(rows: Sequence[Model], *, once: bool = False) -> bool:
     text, places, end, fields = _adding(type(rows[0]))
     values = []
     for row in rows:
-        row._prepare_related_fields_for_save("add")  # noqa: SLF001 - as Django's own do
+        row._prepare_related_fields_for_save("add")  # type: ignore[attr-defined]  # noqa: SLF001 - as Django's own do
         values += [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields]
     text += ", ".join([places] * len(rows)) + ONCE * once + end
     with connection.cursor() as cursor:
@@ -87,11 +87,13 @@ def _adding(model: type[Model]) -> tuple[str, str, str, list[Field[Any, Any]]]:
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     own = model._meta
     fields = [field for field in own.concrete_fields if not field.primary_key]
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(field.column) for field in fields if field.column)
+    key = own.pk.column
+    assert key is not None  # every table has one
     return (
         f"INSERT INTO {quoted(own.db_table)} ({columns}) VALUES ",  # noqa: S608 - names only
         f"({', '.join(['%s'] * len(fields))})",
-        f" RETURNING {quoted(own.pk.column)}",
+        f" RETURNING {quoted(key)}",
         fields,
     )
 
@@ -111,7 +113,10 @@ class _Text(Generic[Row]):
         self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
         self._model: type[Row] = info["model"]
         self._annotated = compiler.annotation_col_map or {}
-        self._related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+        # the stubs tell of a later Django, which asks for more
+        self._related = get_related_populators(  # type: ignore[call-arg]
+            info, compiler.select, DEFAULT_DB_ALIAS
+        )
 
     def rows(self, cursor: CursorWrapper, values: dict[str, object]) -> list[Row]:
         said = [

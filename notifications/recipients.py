@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
@@ -153,7 +153,7 @@ def _may_read(user: User, case: Case, on: date) -> bool:
 _standing_in = Deputy.objects.filter(
     first_date__lte=Given("on"), last_date__gte=Given("on"), deputy__is_active=True
 )
-_person = Worded(
+_person: Worded[Any] = Worded(
     lambda: User.objects.filter(pk=Given("user")).annotate(
         is_away=Exists(_standing_in.filter(absent=OuterRef("pk")))
     )
@@ -168,4 +168,5 @@ def person_or_deputy(user_id: int, on: date) -> User | None:
     (user,) = _person(user=user_id, on=on)
     if user.is_away:
         return _deputies(user=user_id, on=on)[0].deputy
-    return user if user.is_active else None
+    person: User = user
+    return person if person.is_active else None

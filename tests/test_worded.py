@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _of_unit = Worded(
     lambda: User.objects.filter(unit=Given("unit")).select_related("unit").order_by("name")
 )
-_away = Worded(
+_away: Worded[Any] = Worded(
     lambda: User.objects.filter(name=Given("name")).annotate(
         is_away=Exists(Deputy.objects.filter(absent=OuterRef("pk"), last_date__gte=Given("on")))
     )

@@ -45,11 +45,12 @@ def write(written: Written, copy: int, *, by: User, in_bulk: bool) -> None:
 def stock_history() -> Iterator[None]:
     """Let django-simple-history build its rows itself, and the product's `History` not."""
     ours = History.create_historical_record
-    History.create_historical_record = HistoricalRecords.create_historical_record
+    stock = HistoricalRecords.create_historical_record  # put in its place, and back, on purpose
+    History.create_historical_record = stock  # type: ignore[method-assign]
     try:
         yield
     finally:
-        History.create_historical_record = ours
+        History.create_historical_record = ours  # type: ignore[method-assign]
 
 
 def _by_hand(written: Written) -> list[Row]:
