@@ -15,7 +15,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case, Duty, Participation, Recurrence, Update
 from agreements.troubles import troubled
 from people import seats
-from people.models import Municipality, Post, Unit, User
+from people.models import Actor, Municipality, Post, Unit, User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, words
 from tests.web.lives import Cast, live
@@ -29,11 +29,11 @@ def codes(case: Case, on: date = TODAY) -> list[str]:
     return [trouble.code for row in rows for trouble in row.troubles]
 
 
-def ask(case: Case, who: object, due: PartialDate | None, kind: str = "orientation") -> Duty:
+def ask(case: Case, who: Actor, due: PartialDate | None, kind: str = "orientation") -> Duty:
     return Duty.objects.create(case=case, kind_id=kind, responsible=who, due=due, opened_at=NOW)
 
 
-def quiet(cast: Cast, title: str = "Venskabsby", **facts: object) -> Case:
+def quiet(cast: Cast, title: str = "Venskabsby", /, **facts: object) -> Case:
     """In force, nothing is asked, and it is known when it is reviewed and who the contact is."""
     case = live(cast, "active", title)
     Duty.objects.filter(case=case).update(status="done", closed_at=NOW)

@@ -334,7 +334,7 @@ def test_an_annulled_ending_lets_it_go_on(under_review: Case, town: Town, secret
 
 # ---------------------------------------------------------------- corrections
 def test_a_slip_is_corrected_with_before_and_after(approved: Case, town: Town) -> None:
-    decision = record_of(approved, "approve").ruling.decision  # type: ignore[union-attr]
+    decision = record_of(approved, "approve").ruling.decision
 
     annulments.correct(
         approved,
@@ -354,7 +354,7 @@ def test_a_slip_is_corrected_with_before_and_after(approved: Case, town: Town) -
 
 
 def test_outcome_and_date_are_no_slips(approved: Case, town: Town) -> None:
-    decision = record_of(approved, "approve").ruling.decision  # type: ignore[union-attr]
+    decision = record_of(approved, "approve").ruling.decision
 
     with pytest.raises(NotPossible, match="Only number"):
         annulments.correct(

@@ -29,7 +29,6 @@ from workflows.cadence import Cadence
 from workflows.errors import NotPermitted, NotPossible
 
 BEGAN = datetime(2023, 11, 1, 12, 0, tzinfo=UTC)
-YEARLY = {"minimum": 1, "maximum": 2}
 
 
 @pytest.fixture
@@ -54,7 +53,8 @@ def running(active: Case, aalborg: Municipality) -> Case:
 @pytest.fixture
 def of_2024(running: Case, chiefs: list[Actor], town: Town) -> Case:
     """Updated once or twice in each calendar year, first in 2024."""
-    return _set(running, Cadence(asked=chiefs, **YEARLY), town, at=noon(2024, 1, 8))
+    twice_a_year = Cadence(asked=chiefs, minimum=1, maximum=2)
+    return _set(running, twice_a_year, town, at=noon(2024, 1, 8))
 
 
 def _set(case: Case, how: Cadence, town: Town, *, at: datetime) -> Case:
@@ -291,7 +291,7 @@ def test_the_chief_executive_of_the_other_party_may_update_it(
     of_2024: Case, aalborg: Municipality, chiefs: list[Actor], person: Callable[..., User]
 ) -> None:
     chief = person("reader", municipality=aalborg, name="chief")
-    chiefs[1].post.holdings.create(user=chief, first_date=date(2020, 1, 1))  # type: ignore[union-attr]
+    chiefs[1].post.holdings.create(user=chief, first_date=date(2020, 1, 1))
     seats.reseat(chief)
 
     updates.record_update(

@@ -100,9 +100,10 @@ def test_a_delegate_suspends_on_the_authority_of_the_route(simple: Case, town: T
     rulings.decide(simple, "approved", by=town.secretary, at=NOW, seen=seen(simple))
     Case.objects.filter(pk=simple.pk).update(takes_effect="given_date")
     take("activate", simple, by=town.officer, at=NOW, seen=seen(simple))
-    delegated = {"by": town.secretary, "at": NOW}
 
-    record = rulings.rest("suspend", simple, None, reason="Krig", seen=seen(simple), **delegated)
+    record = rulings.rest(
+        "suspend", simple, None, reason="Krig", by=town.secretary, at=NOW, seen=seen(simple)
+    )
 
     assert state_of(simple) == "suspended"
     assert record.ruling.decision.delegate == town.secretary

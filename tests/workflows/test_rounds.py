@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -48,7 +48,7 @@ def opened(nuuk: Municipality, by: User, sort: str = "owners") -> Round:
 
 
 def told(round_: Round) -> tuple[int, int]:
-    row = rounds.progress(Round.objects.filter(pk=round_.pk)).get()
+    row: Any = rounds.progress(Round.objects.filter(pk=round_.pk)).get()
     return row.answered, row.asked
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.dates import PartialDate
-from agreements.models import Annex, Case, Initiative, Party, Ruling, Term
+from agreements.models import Annex, Case, Document, Initiative, Party, Ruling, Term
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import Town, fresh, seen
 from tests.workflows.test_changed_texts import amend, purpose, write
@@ -112,6 +112,22 @@ def test_the_order_of_rows_does_not_change_the_content(draft: Case) -> None:
     )
 
 
+def _file_a_document(case: Case) -> Document:
+    assert case.proposed_by is not None
+    return case.documents.create(
+        number=1,
+        sort="agreement",
+        direction="internal",
+        title="Aftale",
+        language="da",
+        file="ab/cd",
+        size=1,
+        sha256="a" * 64,
+        recorded_by=case.proposed_by,
+        recorded_at=NOW,
+    )
+
+
 CHANGES: dict[str, Callable[[Case], object]] = {
     "title": lambda case: Case.objects.filter(pk=case.pk).update(title="Andet"),
     "purpose": lambda case: Case.objects.filter(pk=case.pk).update(summary="Andet"),
@@ -123,18 +139,7 @@ CHANGES: dict[str, Callable[[Case], object]] = {
     "focus_areas": lambda case: case.agreement.focus_areas.filter(number=2).update(name="Sport"),
     "annexes": lambda case: case.agreement.annexes.filter(number="2").update(text="Andet"),
     "initiatives": lambda _case: Case.objects.filter(title="Indsats 1.2").update(title="Andet"),
-    "documents": lambda case: case.documents.create(
-        number=1,
-        sort="agreement",
-        direction="internal",
-        title="Aftale",
-        language="da",
-        file="ab/cd",
-        size=1,
-        sha256="a" * 64,
-        recorded_by_id=case.proposed_by_id,
-        recorded_at=NOW,
-    ),
+    "documents": _file_a_document,
 }
 
 
