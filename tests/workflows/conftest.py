@@ -52,6 +52,7 @@ def of_2019(draft: Case, town: Town) -> Case:
     draft.save()
     then, day = noon(2019, 12, 18), date(2019, 12, 18)
     Case.objects.filter(pk=draft.pk).update(created_at=then)
+    draft.periods.update(earliest_start_date=day, start_date=day)
     town.propose(draft, at=then)
     town.assess(draft, at=then)
     town.approve(draft, on=day, at=then)
