@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Commitment, Milestone
 from web.presenters.actions import Action
+from web.presenters.changes import MOST, NAMED, differences
 from web.presenters.commitments import line_of, step_of
-from web.presenters.history import MOST, NAMED, Item, differences
+from web.presenters.history import Item
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import day, joined, person_name
 

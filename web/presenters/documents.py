@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from agreements.models import Document
 from people.models import Role
 from web.presenters.actions import Action
-from web.presenters.history import Item, differences
+from web.presenters.changes import differences
+from web.presenters.history import Item
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import joined, person_name
 
