@@ -220,8 +220,8 @@ def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 
 
 def _row(case: Any, on: date) -> Row:
-    case.state = case.state_then or case.state
-    in_force = case.state in IN_FORCE and case.left_on is None
+    state = case.state_then or case.state  # whoever has left sees the one of their last day
+    in_force = state in IN_FORCE and case.left_on is None
     due = case.review
     return Row(
         title=case.title,
@@ -229,8 +229,8 @@ def _row(case: Any, on: date) -> Row:
         about=joined(case.partners, _under(case)),
         kind=_kind(case),
         country=", ".join(_countries(case.countries)),
-        state=case.state,
-        state_label=state_label(case),
+        state=state,
+        state_label=state_label(case, state),
         derived=_derived(case, on),
         responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
         window=day(due) if due and in_force else "",

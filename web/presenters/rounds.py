@@ -18,9 +18,11 @@ from web.presenters.people import posts_held
 from web.presenters.words import actor_name, joined
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Sequence
 
-    from web.forms.people import AnswersForm
+    from django.db.models import QuerySet
+    from django.forms import Form
+
     from web.request import PersonRequest
 
 SHOWN = 200
@@ -60,16 +62,19 @@ def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QueryS
     return items.filter(Exists(asked))
 
 
-def questions(request: PersonRequest, form: AnswersForm) -> list[Question]:
-    """With what stands on file now, in a number of queries that does not grow with them."""
-    keys = [item.case_id for item in form.items if item.case_id]
+def questions(request: PersonRequest, items: Sequence[RoundItem], form: Form) -> list[Question]:
+    """What the form asks about the items, with what stands on file now.
+
+    In a number of queries that does not grow with them.
+    """
+    keys = [item.case_id for item in items if item.case_id]
     cases: dict[int, Any] = {
         case.pk: case
         for case in Case.objects.filter(pk__in=keys)
         .select_related("unit", "owner", "agreement__kind", "initiative", *ACTOR)
         .prefetch_related("participations__party", "participations__contact_roles")
     }
-    posts = [item.post for item in form.items if item.post]
+    posts = [item.post for item in items if item.post]
     held = posts_held(posts, request.on) if posts else {}
     signing = dict(
         Signatory.objects.filter(post__in=posts)
@@ -78,7 +83,7 @@ def questions(request: PersonRequest, form: AnswersForm) -> list[Question]:
         .annotate(number=Count("participation__case", distinct=True))
     )
     found = []
-    for item in form.items:
+    for item in items:
         fields = {"answer": form[f"answer_{item.pk}"], "note": form[f"note_{item.pk}"]}
         if item.case_id:
             found.append(_of_case(cases[item.case_id], request, fields))

@@ -116,7 +116,7 @@ def round_page(request: PersonRequest, pk: int) -> HttpResponse:
         | {
             "round": row,
             "page": page,
-            "questions": presenter.questions(request, form),
+            "questions": presenter.questions(request, form.items, form),
             "shows_all": shows_all,
             "may_lead": leads,
             "answered": presenter.answered(request, row) if leads else [],

@@ -55,12 +55,12 @@ def _found(request: PersonRequest, q: str) -> list[Case]:
 
 
 def _row(case: Any) -> dict[str, object]:
-    case.state = case.state_then or case.state
+    state = case.state_then or case.state  # whoever has left sees the one of their last day
     kind = case.agreement.kind if case.sort == Case.Sort.AGREEMENT else case.get_sort_display()
     return {
         "title": case.title,
         "url": reverse("case", args=(case.pk,)),
         "about": joined(kind, case.partners, case.number, case.unit, case.contact),
-        "state": case.state,
-        "state_label": state_label(case),
+        "state": state,
+        "state_label": state_label(case, state),
     }
