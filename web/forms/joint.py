@@ -78,7 +78,7 @@ class JointNewForm(ManyForm):
 class JointEvaluateForm(ManyForm):
     """One evaluation, and for each agreement what is recommended and when it is reviewed next."""
 
-    def __init__(self, data: Any, *, joint: Any, reviews: list[Review], today: date) -> None:
+    def __init__(self, data: Any, *, joint: Any, reviews: list[Review]) -> None:
         super().__init__(data, initial={"evaluation": joint.evaluation})
         self.reviews = reviews
         self.fields["evaluation"] = Text(

@@ -42,19 +42,16 @@ def about_commitment(request: PersonRequest, pk: int, about_pk: int) -> HttpResp
 
 def _answer(request: PersonRequest, case: Case, about: Case | Commitment) -> HttpResponse:
     review = rules.open_review(case)
-    is_initiative = isinstance(about, Case)
-    found = InitiativeAnswer.objects.filter(review=review)
-    known = (
-        found.filter(case=about, commitment=None)
-        if is_initiative
-        else found.filter(commitment=about)
-    ).first()
-    form = AnswerForm(posted(request), case=case, known=known, may_move=is_initiative)
+    commitment = None if isinstance(about, Case) else about
+    initiative = about if isinstance(about, Case) else about.case
+    found = InitiativeAnswer.objects.filter(review=review, case=initiative, commitment=commitment)
+    known = found.first()
+    form = AnswerForm(posted(request), case=case, known=known, may_move=commitment is None)
     visit = look(case, by=request.user, at=request.at)
     visit.answer = known or InitiativeAnswer(
         review=review,
-        case=about if is_initiative else about.case,  # type: ignore[union-attr]
-        commitment=None if is_initiative else about,
+        case=initiative,
+        commitment=commitment,
         answer=InitiativeAnswer.Answer.CONTINUE,
     )
 

@@ -18,6 +18,7 @@ from people.models import Municipality, Role
 from web.acts import Act, barred, posted, show
 from web.forms.joint import JointEvaluateForm, JointNewForm, JointRuleForm, ManyForm
 from web.request import PersonRequest, signed_in
+from web.views.propose import home_of
 from workflows import joint_reviews as workflow
 from workflows import routes
 from workflows.door import remember
@@ -53,11 +54,11 @@ def joint_reviews(request: PersonRequest) -> HttpResponse:
         {"joint": joint, "url": reverse("joint_review", args=[joint.pk])} | _progress(joint)
         for joint in _mine(request).prefetch_related("reviews")[:MOST]
     ]
+    owner = request.user.municipality
+    carrying: set[str] = {Role.OFFICER, Role.SECRETARIAT}
     told = {
         "rows": rows,
-        "may_begin": request.roles.has_any(
-            {Role.OFFICER, Role.SECRETARIAT}, request.user.municipality_id
-        ),
+        "may_begin": owner is not None and request.roles.has_any(carrying, owner.pk),
         "here": "agreements",
         "crumbs": [(_("Agreements"), reverse("agreements")), (_("Joint reviews"), "")],
     }
@@ -103,7 +104,7 @@ def _crumbs(last: str) -> list[tuple[str, str]]:
 @signed_in
 def joint_new(request: PersonRequest) -> HttpResponse:
     """Choose the agreements; those that are not under review are started."""
-    owner = request.user.municipality
+    owner = home_of(request)
     offered = (
         Case.objects.visible_to(request.roles)
         .filter(owner=owner, sort=Case.Sort.AGREEMENT, state__in=REVIEWED)
@@ -132,7 +133,7 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     reviews = _open(request, joint)
     if not reviews:
         return redirect("joint_review", joint.pk)
-    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews, today=request.on)
+    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews)
 
     def evaluate(**door: Any) -> JointReview:
         cases = [review.case for review in reviews]

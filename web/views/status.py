@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
     from notifications.status import Status
@@ -57,7 +58,7 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 @never_cache
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: HttpRequest) -> HttpResponseBase:
     """For people who sign in, and for a monitor that shows the token; as JSON if asked for."""
     if not _shows_the_token(request):
         return _to_a_person(request)
