@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
 from django.utils.formats import number_format
 
 from agreements.models import KindPolicy
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from django.db.models import OuterRef, QuerySet
 
 
 def money(amount: Decimal | int | None, currency: str = "") -> str:
@@ -26,5 +29,14 @@ def money(amount: Decimal | int | None, currency: str = "") -> str:
 
 def currency_of(municipality_id: int) -> str:
     """What a municipality counts in by its rules for all kinds; nothing without such rules."""
-    policies = KindPolicy.objects.filter(municipality=municipality_id, kind=None)
-    return policies.values_list("currency", flat=True).first() or ""
+    return _currencies(municipality_id).first() or ""
+
+
+def currency_beside(municipality: OuterRef) -> Subquery:
+    """The same as a column of another question."""
+    return Subquery(_currencies(municipality)[:1])
+
+
+def _currencies(municipality: int | OuterRef) -> QuerySet[KindPolicy, str]:
+    policies = KindPolicy.objects.filter(municipality=municipality, kind=None)
+    return policies.values_list("currency", flat=True).order_by("pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
-from agreements.money import currency_of
+from agreements.money import currency_beside
 from agreements.states import State
 from people.models import AssessmentPartName
 from web.presenters import (
@@ -136,7 +137,6 @@ def case_decisions(request: PersonRequest, pk: int) -> HttpResponse:
             "differs": seals.difference(page, found),
             "assessment": _assessment(page),
             "benefits": _benefits(page),
-            "currency": currency_of(page.case.owner_id),
         },
     )
 
@@ -254,6 +254,10 @@ def _assessment(page: Shown) -> list[dict[str, Any]]:
     """The three parts in their order, missing ones too; the owner's alone."""
     if not page.is_ours:
         return []
-    rows = AssessmentPart.objects.filter(case=page.case).select_related("completed_by")
+    rows = (
+        AssessmentPart.objects.filter(case=page.case)
+        .select_related("completed_by")
+        .annotate(currency=currency_beside(OuterRef("case__owner")))
+    )
     parts = {row.part: row for row in rows}
     return [{"label": label, "part": parts.get(name)} for name, label in AssessmentPartName.choices]
