@@ -133,6 +133,7 @@ def _write_the_sections(officer: Walker, case: Case) -> None:
     officer.press("Save and go on")
     officer.fill(summary="The towns' schools and businesses work together.")
     officer.press("Save and go on")
+    officer.press("Save and go on")  # it stands beside no other agreement
     officer.page.locator("input[name=takes_effect][value=last_signature]").check()
     officer.page.locator("input[name=basis][value=open]").check()
     officer.press("Save and go on")

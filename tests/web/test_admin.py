@@ -247,6 +247,8 @@ def test_an_administrator_sets_up_kinds_and_how_much_must_be_assessed(
         "minimum_parties": 2,
         "review_lead_days": 180,
         "review_months": 24,
+        "dormant_months": 24,
+        "minimum_text": 0,
         "order": 9,
     }
     kind = add(session, Kind, code="climate", **names, **numbers)

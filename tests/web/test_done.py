@@ -102,7 +102,7 @@ def test_gaps_lead_to_the_page_that_fills_them(cast: Cast, officer: User) -> Non
     case.agreement.has_text = False
     case.agreement.save()
     client = client_of(officer)
-    url = reverse("draft_section", args=[case.pk, "text"])
+    url = reverse("file_document", args=[case.pk]) + "?as=text"
     for page in ("case", "attention"):
         args = [case.pk] if page == "case" else []
         assert url in get(client, page, *args).content.decode()
