@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
-import clock
 from agreements.dates import PartialDate
 from agreements.models import Case, Duty, Participation, Recurrence, Update
 from agreements.troubles import troubled
@@ -177,7 +176,7 @@ def test_no_update_in_the_year_is_told_with_the_posts_of_both_sides(
     cast: Cast,
     aalborg: Municipality,
     shown: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
 ) -> None:
     """None in 2024 by 1 December; overdue on 1 January 2025."""
     case = quiet(cast, "Hovedaftale")
@@ -194,7 +193,7 @@ def test_no_update_in_the_year_is_told_with_the_posts_of_both_sides(
     assert codes(case, date(2024, 12, 31))[0] == "cadence"
     assert codes(case, date(2025, 1, 1))[0] == "overdue"
 
-    monkeypatch.setattr(clock, "now", lambda: datetime(2024, 12, 1, 15, tzinfo=UTC))
+    settings.SAMKLANG_CLOCK = datetime(2024, 12, 1, 15, tzinfo=UTC).isoformat()
     told = shown(cast.secretary)
     assert "No update yet in this period : Hovedaftale" in told
     assert "Kommunaldirektør, Kommuneqarfik Sermersooq; Kommunaldirektør, Aalborg Kommune" in told
