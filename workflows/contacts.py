@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from agreements.models import FocusArea, Participation
     from people.models import User
     from workflows.visit import Visit
@@ -154,19 +156,26 @@ def leave_roles(user: User, *, at: datetime) -> int:
 
     By e-mail address, or where none is written by name at their own municipality (R-030).
     """
-    named = Q(email="", person=user.name, participation__party__municipality=user.municipality_id)
-    rows = ContactRole.objects.filter(
-        Q(email__iexact=user.email) | named, participation__case__state__in=KEPT, is_active=True
-    ).select_related("participation__case__owner", "participation__party")
+    rows = roles_of_person(user).select_related(
+        "participation__case__owner", "participation__party"
+    )
     left = Automaton("people", gettext_noop("a person works here no more"))
     for row in rows:
         side = row.participation
-        with enter(side.case, by=left, at=at, seen=None, attempt="keep_side") as visit:
+        with enter(side.case, by=left, at=at, seen=None, attempt="keep_side", alone=True) as visit:
             row.person = row.email = row.phone = ""
             row.save()
             visit.participation, visit.about = side, f"{side.party}: {row.role}"
             advance(visit, "keep_side")
     return len(rows)
+
+
+def roles_of_person(user: User) -> QuerySet[ContactRole]:
+    """The contact roles that name this person, in cases that are kept up."""
+    named = Q(email="", person=user.name, participation__party__municipality=user.municipality_id)
+    return ContactRole.objects.filter(
+        Q(email__iexact=user.email) | named, participation__case__state__in=KEPT, is_active=True
+    )
 
 
 # ---------------------------------------------------------------- shared

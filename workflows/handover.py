@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,6 +25,7 @@ from people.models import Actor, Deputy, PostHolding, Role, User
 from people.roles import roles_of
 from workflows import contacts
 from workflows.errors import NotPermitted, NotPossible, Refused
+from workflows.door import remember
 from workflows.together import enter_all
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
@@ -193,23 +195,37 @@ def leave(
 ) -> Handover | None:
     """Somebody leaves: what they answer for goes over, and then nobody signs in as them.
 
-    Where nobody is named the unit is asked, else the secretariat. The answer is None where
-    nothing was open.
+    All of it or nothing. Where nobody is named the unit is asked, else the secretariat. The answer
+    is None where nothing was open.
     """
     assert user.municipality is not None  # people without one carry no cases
     on = clock.local_date(at, user.municipality.time_zone)
     if not (verdict := may_close_sign_in(user, by, on)):
         raise NotPermitted(verdict.message)
-    moved = None
-    if taker is not None or answers_of(actor_of(user)):
-        to = taker or fallback_of(user)
-        moved = hand_over(user, to, reason=reason, by=by, at=at, posts=posts)
-    granted.deactivate(user, at=at, by=by if isinstance(by, User) else None)
-    contacts.leave_roles(user, at=at)
+    asked = taker is not None or bool(answers_of(actor_of(user)))
+    to = taker or (fallback_of(user) if asked else None)
+    try:
+        with transaction.atomic():
+            _lock_in_order(user)
+            moved = hand_over(user, to, reason=reason, by=by, at=at, posts=posts) if to else None
+            granted.deactivate(user, at=at, by=by if isinstance(by, User) else None)
+            contacts.leave_roles(user, at=at)
+    except Refused as refusal:  # what was kept of it went with the rest
+        user.refresh_from_db(fields=["is_active"])
+        remember(refusal, Case(owner=user.municipality), by=by, at=at, attempt="hand_over")
+        raise
     return moved
 
 
 def hand_over_what_was_left(*, at: datetime) -> int:
+def _lock_in_order(user: User) -> None:
+    """Lock the cases that leaving changes, so that no two wait for each other."""
+    keys = answers_of(actor_of(user)).keys()
+    named = contacts.roles_of_person(user).order_by().values("participation__case")
+    rows = Case.objects.select_for_update(of=("self",)).filter(Q(pk__in=keys) | Q(pk__in=named))
+    list(rows.order_by("pk").values_list("pk"))
+
+
     """Units take over from people who were deactivated behind the pages' back; how many people.
 
     Nobody who has left stays the only one asked.

@@ -18,6 +18,7 @@ from notifications.models import Reminder
 from notifications.recipients import Recipients
 from notifications.sweep import fall_due
 from people import seats
+from people.events import deactivating
 from people.models import Deputy, Post, PostHolding, User
 from people.roles import appoint
 from tests.conftest import NOW, TODAY
@@ -354,6 +355,30 @@ def test_only_another_administrator_closes_a_sign_in(
             handover.leave(whom, reason=WHY, by=by, at=NOW)
     assert handover.leave(anna, reason=WHY, by=admin, at=NOW) is None
     assert SecurityEvent.objects.filter(attempt="deactivated", actor_id=admin.pk).exists()
+
+
+def test_whoever_leaves_leaves_whole_or_not_at_all(
+    carried: Callable[..., Case], anna: User, nuuk: Municipality, person: Callable[..., User]
+) -> None:
+    """Somebody objects to the second half: the first half, the hand-over, is not there either."""
+    case, admin = carried(), person("administrator", municipality=nuuk)
+
+    def objects(**_sent: object) -> None:
+        raise NotPossible("Not today")
+
+    deactivating.connect(objects)
+    try:
+        with pytest.raises(NotPossible, match="Not today"):
+            handover.leave(anna, reason=WHY, by=admin, at=NOW)
+    finally:
+        deactivating.disconnect(objects)
+
+    assert fresh(case).responsible == seats.asked_person(anna)
+    assert anna.is_active
+    assert User.objects.get(pk=anna.pk).is_active
+    assert not Handover.objects.exists()
+    refused = SecurityEvent.objects.get(attempt="hand_over")
+    assert "Not today" in refused.reason
 
 
 # ---------------------------------------------------------------- absence
