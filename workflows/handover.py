@@ -226,6 +226,7 @@ def _lock_in_order(user: User) -> None:
     list(rows.order_by("pk").values_list("pk"))
 
 
+def hand_over_what_was_left(*, at: datetime) -> int:
     """Units take over from people who were deactivated behind the pages' back; how many people.
 
     Nobody who has left stays the only one asked.
@@ -248,3 +249,15 @@ def _lock_in_order(user: User) -> None:
         except Refused as refusal:
             log.warning("not_handed_over", person=actor.person.pk, why=str(refusal.message))
     return done
+
+
+def take_out_who_left(*, at: datetime) -> int:
+    """Contacts deactivated behind the pages' back leave their roles, too; how many roles.
+
+    By e-mail address: a namesake may have been written since.
+    """
+    gone = User.objects.filter(is_active=False).order_by().values("email")
+    named = ContactRole.objects.filter(is_active=True, participation__case__state__in=contacts.KEPT)
+    still = named.annotate(mail=Lower("email")).filter(mail__in=gone).values("mail")
+    left = User.objects.filter(email__in=still.order_by()).order_by("pk")
+    return sum(contacts.leave_roles(user, at=at) for user in left)
