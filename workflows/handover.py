@@ -217,7 +217,6 @@ def leave(
     return moved
 
 
-def hand_over_what_was_left(*, at: datetime) -> int:
 def _lock_in_order(user: User) -> None:
     """Lock the cases that leaving changes, so that no two wait for each other."""
     keys = answers_of(actor_of(user)).keys()
