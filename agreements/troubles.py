@@ -31,7 +31,9 @@ CODES = (
     *("parties_not_named", "dated_day_unknown", "signed_day_unknown", "undated"),
 )
 REVIEWS = frozenset({"review", "review_ruling"})
-NO_ACTIVITY = ("hand_over", "ask_still_right", "answer_still_right", "register")
+NO_ACTIVITY = (
+    *("hand_over", "name_responsible", "ask_still_right", "answer_still_right", "register"),
+)
 """Steps that say nothing of whether the cooperation is alive."""
 
 

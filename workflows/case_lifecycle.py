@@ -251,7 +251,7 @@ class CaseLifecycle(FollowUpLifecycle):
     @state.transition(
         source=set(BEFORE_FORCE | IN_FORCE | FROZEN),
         label=_("Edit"),
-        permission=policies.officer_or_contributor,
+        permission=policies.whoever_writes_it,
         custom=FACT,
     )
     def edit(self) -> None:

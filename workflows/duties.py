@@ -16,6 +16,7 @@ from worded import Given, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from agreements.models import Body, Case, StepRecord
@@ -189,12 +190,14 @@ def reopen(visit: Visit, case: Case, passage: Sequence[StepRecord]) -> None:
             visit.reopened.append(duty)
 
 
-def hand_over(visit: Visit, case: Case, giver: Actor, taker: Actor) -> None:
-    """What the one is asked, the other is asked; what both were is asked once."""
+def hand_over(
+    visit: Visit, case: Case, giver: Actor, taker: Actor, *, but: AbstractSet[str] = frozenset()
+) -> None:
+    """What the one is asked, the other is asked, `but` some kinds; what both were is asked once."""
     standing = open_duties(visit, case)
     asked = {(d.kind_id, d.subject) for d in standing if d.responsible_id == taker.pk}
     for duty in standing:
-        if duty.responsible_id != giver.pk:
+        if duty.responsible_id != giver.pk or duty.kind_id in but:
             continue
         if (duty.kind_id, duty.subject) in asked:
             _end(visit, duty, Duty.Status.CANCELLED)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 import clock
-from agreements.models import Case, CaseAccess, Duty, Handover, Recurrence
+from agreements.models import Case, CaseAccess, ContactRole, Duty, Handover, Recurrence
 from agreements.states import ENDED
 from audit.history import add, keep
 from people import roles as granted
@@ -24,8 +25,8 @@ from people import seats
 from people.models import Actor, Deputy, PostHolding, Role, User
 from people.roles import roles_of
 from workflows import contacts
-from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.door import remember
+from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.together import enter_all
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
@@ -137,9 +138,9 @@ def hand_over(
             visit.giver, visit.taker = giver, taker
             visit.about = f"{giver} → {taker}"
         group.take("hand_over")
-        _move_recurrences(giver, taker)
+        move_recurrences(answers_of(giver).recurrences, taker)
         if taker.person is not None:
-            _let_in(taker.person, keys, on)
+            let_in(taker.person, keys, on)
         if posts and taker.person is not None:
             _pass_posts_on(user, taker.person, on=on, by=person)
         return Handover.objects.create(
@@ -154,9 +155,9 @@ def hand_over(
         )
 
 
-def _move_recurrences(giver: Actor, taker: Actor) -> None:
-    """Of two that would ask the same of the same, the taker's goes on."""
-    coming = list(answers_of(giver).recurrences.order_by("pk"))
+def move_recurrences(rows: QuerySet[Recurrence], taker: Actor) -> None:
+    """It asks the taker; of two that would ask the same of the same, the taker's goes on."""
+    coming = list(rows.order_by("pk"))
     keys = {row.case_id for row in coming}
     asked = {(row.case_id, row.kind_id) for row in coming}
     theirs = Recurrence.objects.filter(responsible=taker, case__in=keys).order_by("pk")
@@ -170,7 +171,7 @@ def _move_recurrences(giver: Actor, taker: Actor) -> None:
     keep([*coming, *same])
 
 
-def _let_in(person: User, keys: set[int], on: date) -> None:
+def let_in(person: User, keys: set[int], on: date) -> None:
     """Whoever takes over may read what they answer for, and is named where it is kept."""
     visible = Case.objects.visible_to(roles_of(person, on)).filter(pk__in=keys)
     hidden = Case.objects.filter(pk__in=keys).exclude(pk__in=visible.values("pk"))
@@ -209,7 +210,6 @@ def leave(
             _lock_in_order(user)
             moved = hand_over(user, to, reason=reason, by=by, at=at, posts=posts) if to else None
             granted.deactivate(user, at=at, by=by if isinstance(by, User) else None)
-            contacts.leave_roles(user, at=at)
     except Refused as refusal:  # what was kept of it went with the rest
         user.refresh_from_db(fields=["is_active"])
         remember(refusal, Case(owner=user.municipality), by=by, at=at, attempt="hand_over")

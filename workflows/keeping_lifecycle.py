@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.states import FROZEN, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
 from workflows.proposal_lifecycle import FACT, REASON
 from workflows.succession_lifecycle import SuccessionLifecycle
@@ -34,6 +34,21 @@ class KeepingLifecycle(SuccessionLifecycle):
     def hand_over(self) -> None:
         """Another is responsible and asked from now on; what was done keeps its name."""
         effects.handed_over(self)
+
+    @state.transition(
+        source={*BEFORE_FORCE, *IN_FORCE, *FROZEN},
+        label=_("Name who answers for it"),
+        permission=policies.officer_or_contributor,
+        conditions=[
+            rules.somebody_is_named,
+            rules.the_taker_is_there,
+            rules.the_taker_may_read_it,
+        ],
+        custom=FACT,
+    )
+    def name_responsible(self) -> None:
+        """Another carries the case; what fell to whoever carried it goes along (R-030)."""
+        effects.responsible_named(self)
 
     @state.transition(
         source={*IN_FORCE, *FROZEN},

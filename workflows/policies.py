@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case
+from agreements.states import State
 from people import seats
 from people.models import Role, User
 from workflows import duties, routes
@@ -55,6 +56,21 @@ def officer_or_contributor(matter: Matter, by: Author) -> Verdict:
     return no(
         _("Only officers, and contributors for registered relations of their unit, may do this.")
     )
+
+
+def whoever_writes_it(matter: Matter, by: Author) -> Verdict:
+    """Who keeps the file; the draft under an agreement also whoever added or carries it.
+
+    Who answers for an agreement adds initiatives under it, officer or not (lifecycles.md).
+    """
+    verdict, case = officer_or_contributor(matter, by), matter.case
+    is_below = case.sort == Case.Sort.INITIATIVE and case.initiative.agreement_id is not None
+    if verdict or not is_below or case.state != State.DRAFT or not isinstance(by, User):
+        return verdict
+    works_here = matter.visit.roles and case.owner_id in matter.visit.roles.municipalities()
+    if works_here and (_is_proposer(matter, by) or _carries(matter, by)):
+        return YES
+    return verdict
 
 
 def whoever_keeps_it_up(matter: Matter, by: Author) -> Verdict:
@@ -240,8 +256,7 @@ def responsible_or_officer(matter: Matter, by: Author) -> Verdict:
     """Whoever carries the case, deputies included."""
     if officer(matter, by):
         return YES
-    responsible, on = matter.case.responsible, matter.visit.on
-    if responsible and isinstance(by, User) and seats.answers_for(by, responsible, on):
+    if _carries(matter, by):
         return YES
     return no(_("Only whoever is responsible for the case may do this."))
 
@@ -323,6 +338,13 @@ def _has(matter: Matter, by: Author, *roles: str, part: str = "") -> bool:
 
 def _is_proposer(matter: Matter, by: Author) -> bool:
     return isinstance(by, User) and matter.case.proposed_by_id == by.pk
+
+
+def _carries(matter: Matter, by: Author) -> bool:
+    responsible = matter.case.responsible
+    if responsible is None or not isinstance(by, User):
+        return False
+    return seats.answers_for(by, responsible, matter.visit.on)
 
 
 def _speaks_for_a_party(matter: Matter, *named: str) -> bool:

@@ -65,7 +65,7 @@ class ProposalLifecycle(Matter):
         source=S.DRAFT,
         target=S.ACTIVE,
         label=_("Register"),
-        permission=policies.officer_or_contributor,
+        permission=policies.whoever_writes_it,
         conditions=[
             rules.handling_is_registered,
             rules.no_party_is_a_placeholder,

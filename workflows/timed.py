@@ -23,7 +23,7 @@ from workflows import annexes
 from workflows.door import advance, enter
 from workflows.effects.parties import first_day_of_too_few
 from workflows.errors import Refused
-from workflows.handover import hand_over_what_was_left
+from workflows.handover import hand_over_what_was_left, take_out_who_left
 from workflows.lead import lead_time, lead_time_of
 from workflows.visit import Automaton
 
@@ -55,6 +55,7 @@ def take_due_steps(*, at: datetime) -> Counter[str]:
     """
     taken: Counter[str] = Counter()
     taken["hand_over"] += hand_over_what_was_left(at=at)
+    taken["keep_side"] += take_out_who_left(at=at)
     for municipality in Municipality.objects.all():
         on = clock.local_date(at, municipality.time_zone)
         refused: set[tuple[int, str]] = set()

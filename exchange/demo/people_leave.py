@@ -15,13 +15,12 @@ from exchange.demo.files import read_data
 from people import seats
 from people.models import Deputy, Role
 from workflows import handover, rounds
-from workflows.cases import edit
+from workflows.responsible import name_responsible
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from exchange.demo.organisation import Tenant
-    from workflows.visit import Visit
 
     Entry = dict[str, Any]
 
@@ -39,12 +38,9 @@ def let_people_leave(tenants: dict[str, Tenant], *, at: datetime) -> None:
 
 def _leave(tenant: Tenant, facts: Entry, at: datetime) -> None:
     leaver = tenant.people[facts["login"]]
-
-    def carry(visit: Visit) -> None:
-        visit.case.responsible = seats.asked_person(leaver)
-
+    carrier = seats.asked_person(leaver)
     for case in Case.objects.filter(owner=tenant.municipality, title__in=facts["cases"]):
-        edit(case, carry, by=leaver, at=at, seen=case.version, about=leaver.name)
+        name_responsible(case, carrier, by=leaver, at=at, seen=case.version)
     handover.leave(
         leaver,
         seats.asked_person(tenant.people[facts["taker"]]),

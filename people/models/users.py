@@ -7,12 +7,12 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit.constraints import unique_with_empty
 from audit.history import History
-from people.events import deactivating
+from people.events import deactivated, deactivating
 from people.models.organisation import Municipality, Post, Unit
 
 
@@ -78,11 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Signing in is a security event and no change of the person: it leaves no history.
 
-        Nobody is deactivated, on a page or in a shell, while they alone are asked for something.
+        Nobody is deactivated, on a page or in a shell, while they alone are asked for something;
+        and whoever is, is named nowhere any more as somebody to write to.
         """
         if kwargs.get("update_fields") != ["last_login"]:
             if not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
-                deactivating.send(sender=User, user=self)
+                self._deactivate(*args, **kwargs)
+                return
             super().save(*args, **kwargs)
             return
         self.skip_history_when_saving = True
@@ -90,6 +92,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(*args, **kwargs)
         finally:
             del self.skip_history_when_saving
+
+    @transaction.atomic
+    def _deactivate(self, *args: Any, **kwargs: Any) -> None:
+        deactivating.send(sender=User, user=self)
+        super().save(*args, **kwargs)
+        kept = self.history.latest("history_id")
+        deactivated.send(sender=User, user=self, at=kept.history_date)
 
     def get_short_name(self) -> str:
         """What the administration greets with."""

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from agreements.models import Case, Initiative
 from people import seats
-from tests.web.acting import client_of, get, send, words
+from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from people.models import User
 
 pytestmark = pytest.mark.requirement("R-048")
@@ -65,8 +67,50 @@ def test_whoever_is_responsible_adds_one_without_being_officer(
     response = send(client, "new_initiative", [agreement.pk], **FILLED_IN)
 
     [added] = below(agreement)
-    assert response.url == reverse("case", args=[added.pk])
-    assert client.get(response.url).status_code == 200
+    assert response.url == reverse("draft", args=[added.pk])
+    page = client.get(response.url)
+    assert page.status_code == 200
+    assert 'value="later"' in page.content.decode()
+    assert 'value="send"' not in page.content.decode()  # an officer proposes it
+
+
+def test_whoever_added_it_writes_its_draft_and_no_other(
+    agreement: Case, cast: Cast, reader: User
+) -> None:
+    Case.objects.filter(pk=agreement.pk).update(responsible=seats.asked_person(reader))
+    client = client_of(reader)
+    send(client, "new_initiative", [agreement.pk], **FILLED_IN)
+    [added] = below(agreement)
+
+    written = send(client, "draft", [added.pk], title="Korfestival i Nuuk", then="later")
+
+    assert written.status_code == 302
+    assert fresh(added).title == "Korfestival i Nuuk"
+    assert added.steps.latest("pk").by == reader
+    other = live(cast, "draft", "Af en anden")
+    assert send(client, "draft_section", [other.pk, "contact"], contact="x").status_code == 404
+    Case.objects.filter(pk=added.pk).update(state="proposed")
+    refused = send(client, "draft_section", [added.pk, "contact"], contact="x")
+    assert refused.status_code in {403, 404}
+    assert fresh(added).contact == ""
+
+
+def test_a_small_one_that_the_responsible_added_is_registered_by_them(
+    agreement: Case, cast: Cast, person: Callable[..., User]
+) -> None:
+    """A contributor who carries the agreement, of another unit than the initiative."""
+    school = cast.owner.units.create(name="Skole")
+    teacher = person("contributor", municipality=cast.owner, unit=school)
+    send(client_of(cast.officer), "responsible", [agreement.pk], taker=f"person{teacher.pk}")
+    client, told = client_of(teacher), FILLED_IN | {"handling": "registered"}
+    page = send(client, "new_initiative", [agreement.pk], **told, unit=cast.unit.pk).url
+    [added] = below(agreement)
+    assert client.get(page).status_code == 200
+
+    done = send(client, "draft", [added.pk], title="Fælles korfestival", unit=cast.unit.pk)
+
+    assert done.status_code == 302, words(done)
+    assert fresh(added).state == "active"
 
 
 def test_others_are_not_offered_it_and_told_why(agreement: Case, head: User) -> None:

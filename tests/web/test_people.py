@@ -148,6 +148,22 @@ def test_a_unit_or_a_person_is_named_as_responsible(cast: Cast) -> None:
     assert "Kultur" in words(get(client, "case_history", case.pk))
 
 
+@pytest.mark.requirement("R-030")
+def test_the_tasks_go_along_with_whoever_is_named(
+    carried: Case, cast: Cast, colleague: User
+) -> None:
+    """From the page: they leave the list of the one and stand on that of the other."""
+    task = "Inform the body: Venskabsby"
+    assert task in words(get(client_of(cast.secretary), "hand_over", cast.officer.pk))
+
+    send(client_of(cast.officer), "responsible", [carried.pk], taker=f"person{colleague.pk}")
+
+    secretary = client_of(cast.secretary)
+    assert task not in words(get(secretary, "hand_over", cast.officer.pk))
+    assert task in words(get(secretary, "hand_over", colleague.pk))
+    assert "officer named who answers for it" in words(get(secretary, "case_history", carried.pk))
+
+
 # ---------------------------------------------------------------- rounds
 @pytest.fixture
 def opened(carried: Case, cast: Cast) -> Round:

@@ -124,6 +124,8 @@ BOTH |= {
     "carry_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", "automaton"),
     "confirm_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", OFFICERS_AND_SECRETARIAT),
     "hand_over": (ANY, "secretariat head administrator automaton"),
+    # Who carries the case is a fact of the file.
+    "name_responsible": (STANDS, OFFICERS),
     # "yearly 'still right?' round to owners" (practice.md), opened by the secretariat; answered by
     # whoever carries the case: tests/workflows/test_rounds.py.
     "ask_still_right": (f"{IN_FORCE} suspended paused", "secretariat automaton"),

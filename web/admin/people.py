@@ -18,7 +18,6 @@ from people import roles
 from people.models import Deputy, PostHolding, RoleGrant, User
 from people.seats import reseat
 from web.admin.rights import Edited, WithinOne, administrator, may_administer
-from workflows import contacts
 from workflows.handover import actor_of, answers_of
 
 if TYPE_CHECKING:
@@ -90,8 +89,6 @@ class PeopleAdmin(Edited, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         reseat(obj)
-        if not obj.is_active:
-            contacts.leave_roles(obj, at=clock.now())
 
 
 @admin.register(RoleGrant)

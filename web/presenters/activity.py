@@ -66,6 +66,7 @@ DONE: dict[str, StrOrPromise] = {
     "annul": gettext_lazy("annulled a record"),
     "correct": gettext_lazy("corrected a slip"),
     "edit": gettext_lazy("edited it"),
+    "name_responsible": gettext_lazy("named who answers for it"),
     "file_document": gettext_lazy("filed a document"),
     "add_version": gettext_lazy("filed a new version of a document"),
     "mark_signed": gettext_lazy("marked the signed copy"),

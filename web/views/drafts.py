@@ -51,6 +51,7 @@ def _simple(request: PersonRequest, case: Case) -> HttpResponse:
 
     act = simple_act(case.owner, form, write, case)
     act.notices = sent_back_notices(case)
+    act.context["may_send"] = _may(request, case, "propose")
     return _only_as_draft(request, act)
 
 

@@ -20,15 +20,14 @@ from web.lookup import visible_case
 from web.presenters import people as presenter
 from web.request import PersonRequest, signed_in
 from workflows import handover
-from workflows.cases import edit
 from workflows.door import remember
 from workflows.errors import NotPermitted
+from workflows.responsible import name_responsible
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from agreements.models import Handover, StepRecord
-    from workflows.visit import Visit
 
 
 @require_safe
@@ -122,25 +121,20 @@ def _done(row: Handover | None) -> str:
 
 @signed_in
 def responsible(request: PersonRequest, pk: int) -> HttpResponse:
-    """Who answers for one case from now on; its open tasks stay with whom they ask."""
+    """Who answers for one case from now on; its open tasks go along."""
     case = visible_case(request, pk)
     options = takers(case.owner, but=None, deputies=())
     form = ResponsibleForm(posted(request), case=case, options=options)
 
     def name(data: dict[str, Any], **door: Any) -> StepRecord:
-        actor = taker_named(data["taker"])
-
-        def change(visit: Visit) -> None:
-            visit.case.responsible = actor
-
-        return edit(case, change, about=str(actor), **door)
+        return name_responsible(case, taker_named(data["taker"]), **door)
 
     return perform(
         request,
         Act(
-            step="edit",
+            step="name_responsible",
             title=_("Name who answers for it"),
-            lead=case.title,
+            lead=_("Open tasks of whoever answers for it now go along."),
             button=_("Save"),
             form=form,
             case=case,

@@ -175,6 +175,7 @@ def simple_act(owner: Municipality, form: SimpleForm, call: Any, case: Case | No
             "currency": currency,
             "ceiling": ceiling,
             "summary_heading": _("The case is not sent") if is_sent else "",
+            "may_send": True,
         },
     )
 

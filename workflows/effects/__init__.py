@@ -38,7 +38,13 @@ from workflows.effects.force import (
     registered,
     signed,
 )
-from workflows.effects.leaving import asked_whether_right, handed_over, told_whether_right
+from workflows.effects.leaving import (
+    asked_whether_right,
+    handed_over,
+    kinds_that_stay,
+    responsible_named,
+    told_whether_right,
+)
 from workflows.effects.parties import party_gave_notice, party_joined, party_stays
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
 from workflows.effects.replacing import (
@@ -96,6 +102,7 @@ __all__ = [
     "handed_over",
     "imported",
     "input_given",
+    "kinds_that_stay",
     "left_to_its_clause",
     "let_go",
     "looked_anew",
@@ -116,6 +123,7 @@ __all__ = [
     "registered",
     "renewed",
     "renewed_tacitly",
+    "responsible_named",
     "resumed",
     "review_closed",
     "review_dropped",

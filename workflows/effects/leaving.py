@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate
 from workflows import duties
+from workflows.effects.commitments import is_standing
 
 if TYPE_CHECKING:
+    from agreements.models import Case
     from workflows.visit import Matter
 
 ANSWER_DAYS = 30  # where the round does not say
@@ -23,6 +25,31 @@ def handed_over(matter: Matter) -> None:
     if case.responsible_id == giver.pk:
         case.responsible = taker
     duties.hand_over(visit, case, giver, taker)
+
+
+OF_ITS_OWN = frozenset({"complete_proposal", "update"})
+"""Kinds of duty that ask somebody for another reason: the proposer, the posts of a cadence."""
+
+
+def responsible_named(matter: Matter) -> None:
+    """The new one carries the case, and is asked what its carrier was asked (R-030).
+
+    What asks somebody for another reason stays there, as does a standing cooperation with its
+    department.
+    """
+    case, visit = matter.case, matter.visit
+    giver, taker = visit.giver, visit.taker
+    assert giver is not None  # whoever carries the case now
+    assert taker is not None  # the form asks for one
+    case.responsible = taker
+    if giver.pk != taker.pk:
+        duties.hand_over(visit, case, giver, taker, but=kinds_that_stay(case))
+
+
+def kinds_that_stay(case: Case) -> frozenset[str]:
+    """Kinds of duty that do not fall to whoever carries the case."""
+    is_of_its_unit = is_standing(case) and case.unit_id is not None
+    return OF_ITS_OWN | ({"still_alive"} if is_of_its_unit else frozenset())
 
 
 def asked_whether_right(matter: Matter) -> None:

@@ -108,6 +108,7 @@ from workflows.rules.initiatives import (
 )
 from workflows.rules.leaving import (
     somebody_hands_over_to_another,
+    somebody_is_named,
     the_taker_is_there,
     the_taker_may_read_it,
 )
@@ -259,6 +260,7 @@ __all__ = [
     "states_of_amendments",
     "text_is_long_enough",
     "the_agreement_above_has_ended",
+    "somebody_is_named",
     "the_agreement_above_holds",
     "the_agreement_above_rests",
     "the_answer_has_its_reason",

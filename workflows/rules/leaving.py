@@ -21,6 +21,12 @@ def somebody_hands_over_to_another(matter: Matter) -> Verdict:
     return YES
 
 
+def somebody_is_named(matter: Matter) -> Verdict:
+    if matter.visit.giver is None or matter.visit.taker is None:
+        return no(_("Say who answers for it."))
+    return YES
+
+
 def the_taker_is_there(matter: Matter) -> Verdict:
     """An active person or unit, of the municipality of the one who hands over."""
     giver, taker = matter.visit.giver, matter.visit.taker
