@@ -85,6 +85,10 @@ DUTIES: dict[str, StrOrPromise] = {
 }
 
 
+CLOSED = pgettext_lazy("case", "Closed")
+"""Beside the state of a case that has ended, once nothing is due after its end any more."""
+
+
 class HasState(Protocol):
     """A case, as far as its words go; the tables themselves name duties from here."""
 

@@ -221,7 +221,7 @@ class CaseLifecycle(FollowUpLifecycle):
         label=_("Close the case"),
         permission=policies.secretariat,
         conditions=[rules.nothing_is_due],
-        custom=FACT,
+        custom={**FACT, **REASON},
     )
     def close(self) -> None:
         """Nothing is due any more; retention begins."""

@@ -404,7 +404,7 @@ def test_a_case_is_closed_when_nothing_is_due_any_more(active: Case, town: Town)
     take("send_decision", active, by=town.officer, at=NOW, seen=seen(active))
     end(active, town, TODAY)
     with pytest.raises(NotPossible, match="still to be done"):
-        take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+        take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
 
     fulfilling.fulfil(
         active,
@@ -415,12 +415,12 @@ def test_a_case_is_closed_when_nothing_is_due_any_more(active: Case, town: Town)
         at=NOW,
         seen=seen(active),
     )
-    take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+    take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
 
     assert fresh(active).is_closed
     assert state_of(active) == "terminated"
     with pytest.raises(NotPossible, match="closed already"):
-        take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+        take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ACTIVE, State.SUSPENDED])
@@ -428,7 +428,7 @@ def test_only_an_ended_case_is_closed(draft: Case, town: Town, state: str) -> No
     Case.objects.filter(pk=draft.pk).update(state=state)
 
     with pytest.raises(NotPossible):
-        take("close", draft, by=town.secretary, at=NOW, seen=seen(draft))
+        take("close", draft, by=town.secretary, at=NOW, seen=seen(draft), reason="Alt er gjort")
 
 
 def test_a_duty_of_a_step_is_not_ticked_off_by_hand(active: Case, town: Town) -> None:

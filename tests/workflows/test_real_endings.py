@@ -289,14 +289,14 @@ def test_the_secretariat_closes_a_case_when_nothing_is_due(active: Case, town: T
         seen=seen(active),
     )
     with pytest.raises(NotPossible, match="still to be done"):
-        take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+        take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
     active.duties.filter(status="open").update(status="done", closed_at=NOW)
     with pytest.raises(NotPermitted):
-        take("close", active, by=town.officer, at=NOW, seen=seen(active))
+        take("close", active, by=town.officer, at=NOW, seen=seen(active), reason="Alt er gjort")
 
-    take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+    take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
 
     assert fresh(active).is_closed
     assert open_kinds(active) == set()
     with pytest.raises(NotPossible, match="closed already"):
-        take("close", active, by=town.secretary, at=NOW, seen=seen(active))
+        take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")

@@ -39,6 +39,7 @@ class Link:
     url: str
     state: str
     state_label: StrOrPromise
+    is_closed: bool = False
     depth: int = 0
 
 
@@ -99,6 +100,7 @@ def _link(page: Shown, case: Case, depth: int = 0) -> Link:
         url="" if case.pk == page.case.pk else reverse("case", args=(case.pk,)),
         state=case.state,
         state_label=state_label(case),
+        is_closed=case.is_closed,
         depth=depth,
     )
 

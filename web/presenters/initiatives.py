@@ -41,6 +41,7 @@ class Row:
     about: str
     state: str
     state_label: StrOrPromise
+    is_closed: bool
     responsible: str
     commitments: str
     next: str
@@ -143,6 +144,7 @@ def _row(case: Any, coming: Milestone | None) -> Row:
         about=joined(sort and capfirst(str(sort)), case.summary[:120]),
         state=case.state,
         state_label=state_label(case),
+        is_closed=case.is_closed,
         responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
         commitments=_counted(case.short, case.long),
         next=joined(coming.name, coming.party, day(coming.expected)) if coming else "",

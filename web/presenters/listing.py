@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.labels import state_label
+from agreements.labels import CLOSED, state_label
 from agreements.models import Case, Participation
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.seats import actors_of
@@ -262,6 +262,8 @@ def _derived(case: Any, on: date) -> str:
         return _("Took part until %(date)s") % {"date": day(case.left_on)}
     if case.is_wish and case.state == State.DRAFT:
         return _("Wish")
+    if case.is_closed:
+        return str(CLOSED)
     ending = getattr(case, "ending", None)
     if ending and case.state in IN_FORCE | FROZEN and ending.effective_date > on:
         return _("Ends %(date)s") % {"date": day(ending.effective_date)}

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.gaps import Facts, gaps_by
-from agreements.labels import duty_label
+from agreements.labels import CLOSED, duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from web.presenters.actions import BY_HAND, Action, action_for
@@ -47,6 +47,8 @@ def derived_labels(
     if page.ending and case.state in IN_FORCE | FROZEN and page.ending.effective_date > on:
         ends = _("Ends %(date)s") % {"date": day(page.ending.effective_date)}
         labels.append(_tag("warn", "clock", ends))
+    if case.is_closed:
+        labels.append(_tag("", "check", str(CLOSED)))
     if case.state in IN_FORCE and term and term.number > 1:
         labels.append(_tag("ok", "loop", ordinal_term(term.number)))
     if any(is_over(d, on) for d in duties if page.is_ours or d.is_mine or d.kind_id in REVIEWS):

@@ -144,7 +144,7 @@ def _members(rows: QuerySet[Membership], other: str, *, may: bool) -> list[dict[
 
 def _cases(request: PersonRequest, party: Party) -> list[dict[str, Any]]:
     """The cases in which it takes or took part, of those that the reader may see."""
-    visible = Case.objects.visible_to(request.roles)
+    visible, ours = Case.objects.visible_to(request.roles), request.roles.municipalities()
     rows = (
         Participation.objects.filter(party=party, case__in=visible.order_by().values("pk"))
         .select_related("case__agreement__kind", "case__initiative", "case__owner")
@@ -157,6 +157,7 @@ def _cases(request: PersonRequest, party: Party) -> list[dict[str, Any]]:
             "about": joined(row.case.owner, row.case.number, _left(row)),
             "state": row.case.state,
             "state_label": state_label(row.case),
+            "is_closed": row.case.is_closed and row.case.owner_id in ours,
         }
         for row in rows
     ]

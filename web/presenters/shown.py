@@ -51,7 +51,7 @@ HEAD = (
 )
 
 
-AS_IT_WAS = ("state", "title", "summary", "contact", "handling", "takes_effect")
+AS_IT_WAS = ("state", "title", "summary", "contact", "handling", "takes_effect", "is_closed")
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """What may a template ask for that Django does not have: icons, states, dates, errors?
 
 {% icon "alert" %}                      a drawing; the word beside it carries the meaning
-{% state_tag case.state label %}        a tag in the colour of the state, with the given label
+{% state_tag case.state label %}        a tag in the colour of the state, with the given label;
+                                        closed=True: and that the case is closed
 {% when value %}                        a date, moment or PartialDate in a <time> element
 {% when value "medium" %}               18. nov. 2026 ("long" is the default; also "short")
 {{ user.name|initials }}                one or two letters
@@ -28,6 +29,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 
 from agreements.dates import PartialDate, Precision, display
+from agreements.labels import CLOSED
 from agreements.money import money
 
 if TYPE_CHECKING:
@@ -117,9 +119,9 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/tag.html")
-def state_tag(state: str, label: str) -> dict[str, str]:
+def state_tag(state: str, label: str, *, closed: bool = False) -> dict[str, str]:
     kind, drawing = STATES.get(state, ENDED)
-    return {"kind": kind, "icon": drawing, "text": label}
+    return {"kind": kind, "icon": drawing, "text": f"{label} · {CLOSED}" if closed else label}
 
 
 @register.simple_tag

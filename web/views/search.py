@@ -63,4 +63,5 @@ def _row(case: Any) -> dict[str, object]:
         "about": joined(kind, case.partners, case.number, case.unit, case.contact),
         "state": state,
         "state_label": state_label(case, state),
+        "is_closed": case.is_closed and case.left_on is None,
     }
