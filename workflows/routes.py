@@ -92,7 +92,7 @@ _rulings = Worded(
 
 def course_of(case: Case, *, light: bool | None = None) -> Course:
     """The route and rulings of this round of `case`; three queries, a few more where it is rare."""
-    rulings = tuple(_rulings(case=case.pk, round=case.round))
+    rulings = tuple(_rulings(case=case.pk, round=case.ruling_round))
     stops = _stops_of_the_route(case, light=light)
     if any(ruling.outcome == Outcome.TO_COUNCIL for ruling in rulings):
         stops += _extra_stops(case, stops)
@@ -121,7 +121,7 @@ def _stops_of_the_route(case: Case, *, light: bool | None) -> list[Stop]:
 
 def _extra_stops(case: Case, stops: Sequence[Stop]) -> list[Stop]:
     """What a ruling added to the route of this round, unless it stands there anyway."""
-    extra = ExtraStop.objects.filter(case=case, round=case.round).select_related("body")
+    extra = ExtraStop.objects.filter(case=case, round=case.ruling_round).select_related("body")
     known = {stop.body.pk for stop in stops if stop.body}
     return [Stop(row.body, "", "") for row in extra if row.body_id not in known]
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 import clock
-from agreements.models import Case, Ending, FormalDecision, Review, Ruling
-from agreements.models.decisions import APPROVING, Outcome
+from agreements.models import Case, FormalDecision, Ruling
+from agreements.models.decisions import Outcome
 from agreements.states import State
 from audit.history import add
-from workflows import routes, rules
+from workflows import outcomes
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 from workflows.visit import Matter
@@ -86,10 +86,11 @@ def record_ruling(
         alone=_is_alone(case, outcome),
     ) as visit:
         _is_plausible(visit, minutes, outcome, conditions)
-        _let_a_body_rule(visit, minutes.body)
+        course = Matter(visit.case, visit).course
+        visit.courses[visit.case.pk] = outcomes.course_before(minutes.body, visit.case, course)
         decision = formal_decision(visit, minutes, by)
         ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
-        return _apply(visit, ruling, ends)
+        return outcomes.follow(visit, ruling, ends)
 
 
 def decide(
@@ -115,19 +116,12 @@ def decide(
             raise NotPossible(_("Write the changes, conditions or reasons."))
         decision = _delegated(visit, by, wording, decision)
         ruling = _ruling(visit, decision, outcome, conditions, conditions_due)
-        return _apply(visit, ruling, ends)
+        return outcomes.follow(visit, ruling, ends)
 
 
 def _is_alone(case: Case, outcome: str) -> bool:
     """A review moves others with the case, and an amendment not approved what it was to amend."""
     return case.state != State.UNDER_REVIEW and outcome != Outcome.NOT_APPROVED
-
-
-def _let_a_body_rule(visit: Visit, body: Body) -> None:
-    """“Continue unchanged” is the delegate's, or a body's of the whole route (lifecycles.md)."""
-    stops = Matter(visit.case, visit).course.stops
-    if stops and visit.case.state == State.UNDER_REVIEW and body not in [s.body for s in stops]:
-        visit.courses[visit.case.pk] = routes.course_of(visit.case, light=False)
 
 
 def _delegated(
@@ -245,62 +239,10 @@ def _ruling(
         outcome=outcome,
         conditions=conditions.strip(),
         conditions_due_date=due if is_condition else None,
-        round=max(case.round, 1) if among is None else among,
+        round=case.ruling_round if among is None else among,
     )
     add([visit.ruling])
     visit.about = f"{decision}: {visit.ruling.get_outcome_display()}"
     if case.proposed_by_id == getattr(visit.person, "pk", None) and decision.body_id:
         visit.flag = "recorded_by_proposer"
     return visit.ruling
-
-
-def _apply(visit: Visit, ruling: Ruling, ends: date | None) -> StepRecord:
-    """Take the step that follows from a ruling of the route."""
-    case = visit.case
-    course = Matter(case, visit).course
-    if ruling not in course.rulings:
-        visit.courses[case.pk] = replace(course, rulings=(*course.rulings, ruling))
-    step = _step_for(visit, ruling.outcome)
-    if step == "terminate" and ends is not None:
-        _record_ending(visit, ruling.decision, ends)
-    review = rules.open_review(case) if step in {"suspend", "renew"} else None
-    if step == "suspend" and review is not None:
-        visit.reason = visit.reason or ruling.conditions or review.evaluation
-    if step == "renew" and review is not None and review.next_kind is not None:
-        visit.about = _("%(ruling)s; goes on as %(kind)s") % {
-            "ruling": visit.about,
-            "kind": review.next_kind,
-        }
-    return advance(visit, step)
-
-
-def _record_ending(visit: Visit, decision: FormalDecision, ends: date) -> None:
-    visit.changes["explained"] = visit.reason
-    ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
-    ending.decided_date, ending.effective_date = decision.date, ends
-    ending.reason, ending.recorded_at = visit.reason or visit.about, visit.at
-    ending.save()
-
-
-def _step_for(visit: Visit, outcome: str) -> str:
-    """The step that a ruling takes: on the way, or the last of the route."""
-    case = visit.case
-    if outcome == Outcome.NOT_APPROVED and case.state != State.UNDER_REVIEW:
-        return "reject"
-    if outcome not in APPROVING:
-        return "rule"
-    if case.state == State.PROPOSED or Matter(case, visit).course.is_complete:
-        return _final_step(case)
-    return "rule"
-
-
-def _final_step(case: Case) -> str:
-    review = rules.open_review(case) if case.state == State.UNDER_REVIEW else None
-    if review is None:
-        return "approve"
-    return {
-        Review.Recommendation.UNCHANGED: "continue_unchanged",
-        Review.Recommendation.AMEND: "approve_change",
-        Review.Recommendation.SUSPEND: "suspend",
-        Review.Recommendation.END: "terminate",
-    }.get(Review.Recommendation(review.recommendation or "renew"), "renew")

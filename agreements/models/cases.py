@@ -139,6 +139,15 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def ruling_round(self) -> int:
+        """The round in which its route rules; 0 is what was decided beside every route.
+
+        What was imported was proposed elsewhere, so that its `round` may be 0: it is ruled on in
+        its first.
+        """
+        return max(self.round, 1)
+
 
 class CaseAccess(models.Model):
     """A person who may read a case that is kept to named people."""

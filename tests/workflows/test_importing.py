@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Kind, Participation, Party
+from agreements.models import AssessmentPart, Case, Kind, Participation, Party, Ruling
 from people.models import Municipality, Unit, User
 from people.roles import grant
 from tests.conftest import NOW
 from tests.workflows.stages import (
     AUGUST_2024,
+    Town,
     duty,
     fresh,
     noon,
@@ -25,8 +26,12 @@ from workflows import timed
 from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.errors import NotPermitted
+from workflows.models import RouteStop
 from workflows.registering import register
+from workflows.routes import course_of
 from workflows.visit import Automaton, Visit
+
+IMPORT = Automaton("import", "demo")
 
 
 @pytest.fixture
@@ -122,3 +127,60 @@ def test_only_officers_with_the_import_right_register(
     register(draft, "active", by=officer, at=NOW)
 
     assert state_of(draft) == "active"
+
+
+# ---------------------------------------------------------------- still to be decided
+@pytest.fixture
+def waiting(nuuk: Municipality, culture: Unit, sister_city: Kind, town: Town, routes: None) -> Case:
+    """Imported as assessed: with its three texts, and never proposed here."""
+    case = open_case(
+        NewCase(title="Venskabsaftale: Tosno", kind=sister_city, unit=culture),
+        owner=nuuk,
+        by=IMPORT,
+        at=NOW,
+    )
+
+    def fill(visit: Visit) -> None:
+        for part in ("benefit", "economy", "citizens"):
+            AssessmentPart.objects.create(
+                case=visit.case,
+                part=part,
+                text="Godt",
+                completed_by=town.assessor,
+                completed_at=NOW,
+            )
+
+    register(case, "assessed", by=IMPORT, at=NOW, fill=fill)
+    return fresh(case)
+
+
+def test_an_imported_assessed_case_is_taken_to_the_agenda_and_decided_like_any_other(
+    waiting: Case, town: Town
+) -> None:
+    assert open_kinds(waiting) == {"ready_for_agenda"}
+    take("check_ready", waiting, by=town.secretary, at=NOW, seen=seen(waiting))
+    assert duty(waiting, "rule").body == town.committee
+
+    town.rule(waiting, town.committee, "recommended")
+    assert duty(waiting, "rule").body == town.council
+    town.rule(waiting, town.council, "approved")
+
+    assert state_of(waiting) == "approved"
+    assert {ruling.round for ruling in Ruling.objects.all()} == {1}
+
+
+def test_an_imported_case_may_be_brought_before_the_council(waiting: Case, town: Town) -> None:
+    stops = RouteStop.objects.filter(body=town.council)
+    stops.delete()
+    take("check_ready", waiting, by=town.secretary, at=NOW, seen=seen(waiting))
+
+    town.rule(waiting, town.committee, "to_council")
+    assert duty(waiting, "rule").body == town.council
+
+
+def test_what_was_decided_beside_the_route_is_no_ruling_of_an_imported_case(
+    imported: Case, town: Town
+) -> None:
+    town.rest(imported, "suspend")
+
+    assert course_of(fresh(imported)).rulings == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,15 @@ HINTS = {
     "unchanged": _("The short way: the delegate decides, the body is informed"),
     "renew": _("A new term and a new window; the bodies of the route decide"),
     "amend": _("An amendment is written and has a course of its own"),
-    "suspend": _("It rests until somebody decides that it goes on"),
+    "suspend": _("It rests: nothing is due until it is decided that it goes on"),
     "end": _("With a day, a notice, and what is to be finished"),
 }
+
+
+def meanings() -> list[dict[str, Any]]:
+    """What each recommendation leads to, where the choices themselves have no room for it."""
+    choices = Review.Recommendation.choices
+    return [{"term": capfirst(str(label)), "value": str(HINTS[value])} for value, label in choices]
 
 
 def recommendations(case: Case) -> list[tuple[str, Any]]:

@@ -13,30 +13,16 @@ from agreements.models import Body, Meeting, Review
 from agreements.models.decisions import Outcome
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Row, Text
+from web.presenters.following import effects
 from workflows.rules import open_review
 from workflows.rulings import TEXT_IS_NEEDED, Minutes
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from django_stubs_ext import StrOrPromise
-
     from agreements.models import Case
     from workflows.routes import Course
 
-EFFECTS: dict[str, StrOrPromise] = {
-    Outcome.RECOMMENDED: _("Goes on to the next body; not yet a decision"),
-    Outcome.APPROVED: _("Approved if this is the last body of the route"),
-    Outcome.APPROVED_CHANGED: _("As approved; write the changes"),
-    Outcome.APPROVED_CONDITIONS: _("As approved; each condition becomes a task"),
-    Outcome.DEFERRED: _("Stays; a new task at the next meeting"),
-    Outcome.REFERRED_BACK: _("Stays; the administration answers the referral"),
-    Outcome.NOT_APPROVED: _("The case ends as not approved"),
-    Outcome.NOTED: _("Changes nothing"),
-    Outcome.FORWARDED: _("Goes on to the next body"),
-    Outcome.TO_COUNCIL: _("The council is added to the route"),
-    Outcome.URGENT: _("As approved; the body is informed at its next meeting"),
-}
 DECISION_TEXT = _("Changes, conditions or reasons")
 CONDITIONS_DUE = _("Conditions to be met by")
 CAN_BE_LEFT_OUT = _("Can be left out: then the task stands without a day.")
@@ -62,7 +48,6 @@ class RuleForm(ActForm):
         Outcome.choices,
         label=_("Outcome"),
         needed=_("Choose the outcome."),
-        hints=EFFECTS,
         inline=True,
     )
     conditions = Text(
@@ -83,6 +68,7 @@ class RuleForm(ActForm):
         ahead = course.ahead[0].body if course.ahead else None
         self.today = today
         super().__init__(data, case=case, initial={"body": ahead, "date": _met(case, ahead, today)})
+        self.fields["outcome"].choice_hints = effects(case, course, ahead)  # type: ignore[attr-defined]
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         review = open_review(case)

@@ -17,6 +17,7 @@ from agreements.states import State
 from people.models import Municipality, Role
 from web.acts import Act, barred, posted, show
 from web.forms.joint import JointEvaluateForm, JointNewForm, JointRuleForm, ManyForm
+from web.forms.review import meanings
 from web.request import PersonRequest, signed_in
 from web.views.propose import home_of
 from workflows import joint_reviews as workflow
@@ -150,6 +151,7 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     act = _act(form, _("Evaluate them together"), _("Complete the evaluation"), joint.municipality)
     act.lead, act.template = joint.title, "web/acts/joint_evaluate.html"
     act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
+    act.context |= {"meanings": meanings()}
     return _perform(request, act, evaluate, _("The evaluation is saved."))
 
 

@@ -11,10 +11,11 @@ from agreements.models import Duty
 from agreements.models.decisions import Outcome
 from agreements.states import State
 from web.acts import Act, perform, posted, uploaded
-from web.forms.rule import DECISION_TEXT, EFFECTS, SEND_BACK, DecideForm, RuleForm
+from web.forms.rule import DECISION_TEXT, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
 from web.presenters.follow_up import reviewed
+from web.presenters.following import effects
 from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
 from web.presenters.seals import amended_text
@@ -64,7 +65,7 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
         call=record,
         done=_what_followed,
         check=True,
-        effect=lambda data: EFFECTS[Outcome(data["outcome"])],
+        effect=lambda data: effects(case, course, data["body"])[data["outcome"]],
         template="web/acts/rule.html",
         context={
             "stops": _stops(course),
@@ -124,7 +125,12 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     form = DecideForm(
         posted(request), case=case, may_send_back=back is not None and back.is_permitted
     )
-    stop = next((stop for stop in routes.stops_of(case) if stop.role), None)
+    course = routes.course_of(case)
+    stop = next((stop for stop in course.stops if stop.role), None)
+    follows = effects(case, course, None) | {
+        SEND_BACK: _("The case goes back to its proposer as a draft")
+    }
+    form.fields["outcome"].choice_hints = follows  # type: ignore[attr-defined]
     act = Act(
         step="continue_unchanged" if in_review else "approve",
         title=_("Decide"),
@@ -135,7 +141,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         call=lambda data, **door: _decide(case, data, **door),
         done=_what_followed,
         check=True,
-        effect=_effect,
+        effect=lambda data: _effect(data["outcome"], follows),
         template="web/acts/decide.html",
         context={
             "authority": stop.authority if stop else "",
@@ -159,13 +165,12 @@ def _decide(case: Case, data: dict[str, Any], **door: Any) -> StepRecord:
     )
 
 
-def _effect(data: dict[str, Any]) -> StrOrPromise:
-    outcome = data["outcome"]
-    if outcome == SEND_BACK:
-        return _("The case goes back to its proposer as a draft.")
-    if outcome == Outcome.NOT_APPROVED:
-        return _("The case ends as not approved.")
-    return _("The case is approved. The decision goes on the list for orientation.")
+def _effect(outcome: str, follows: dict[str, str]) -> str:
+    """An approval in the place of a body is told to it."""
+    if outcome in {SEND_BACK, Outcome.NOT_APPROVED}:
+        return follows[outcome]
+    listed = _("The decision goes on the list for orientation.")
+    return f"{follows[outcome]}. {listed}"
 
 
 def _to_be_sent(case: Case) -> list[dict[str, Any]]:

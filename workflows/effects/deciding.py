@@ -61,7 +61,7 @@ def _add_the_council(matter: Matter) -> None:
     ).first()
     if council is None:
         raise NotPossible(_("No council is set up. An administrator adds it."))
-    ExtraStop.objects.get_or_create(case=case, round=case.round, body=council)
+    ExtraStop.objects.get_or_create(case=case, round=case.ruling_round, body=council)
     matter.visit.courses.pop(case.pk, None)
 
 

@@ -17,6 +17,7 @@ from workflows.effects.commitments import (
     begin_to_ask_whether_it_is_alive,
     department_of,
 )
+from workflows.effects.proposing import assessed
 from workflows.lead import lead_time_of
 from workflows.windows import default_review
 
@@ -182,10 +183,15 @@ def fulfilled(matter: Matter) -> None:
 
 
 def imported(matter: Matter) -> None:
-    """Enters as it stands: its review is on the list, nothing starts or is mailed because of it."""
+    """Enters as it stands: its review is on the list, nothing starts or is mailed because of it.
+
+    What waits for a decision is checked and taken to its agenda like any other.
+    """
     case = matter.case
     case.provenance = Case.Provenance.IMPORTED
     case.review_by_hand = review_should_have_begun(matter)
+    if case.state == State.ASSESSED:
+        assessed(matter)
     if case.state in IN_FORCE:
         ask_for_review(matter)
         ask_for_notice(matter)

@@ -43,7 +43,7 @@ def the_next_kind_fits(matter: Matter) -> Verdict:
 def its_review_decides(matter: Matter) -> Verdict:
     """Is it the ruling on its review, on the route, that lets it rest?"""
     review, ruling = open_review(matter.case), matter.visit.ruling
-    if review is None or ruling is None or ruling.round != matter.case.round:
+    if review is None or ruling is None or ruling.round != matter.case.ruling_round:
         return no(_("No review decided this."))
     if review.recommendation != Review.Recommendation.SUSPEND:
         return no(_("No review decided this."))
