@@ -38,6 +38,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):  # type: ignore[n
         """Those that take part on this day, in the time zone of the case's owner."""
         return self.filter(taking_part_on(day))
 
+    def staying(self, day: date) -> Self:
+        """Those that have not left before this day; some may still be to join."""
+        return self.filter(Q(left_date__isnull=True) | Q(left_date__gte=day))
+
     def counting(self) -> Self:
         """Those that a minimum counts: not associated, not through another, not declined."""
         return self.filter(role__in=COUNTING, has_declined=False)

@@ -14,7 +14,7 @@ from workflows.errors import NotPossible
 from workflows.files import put_on_file, stored
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from agreements.dates import PartialDate
     from agreements.models import Annex, Case, StepRecord
@@ -159,7 +159,7 @@ def signed_copy(case: Case, upload: Upload, signed: PartialDate) -> Filing:
         title=title,
         sort=Document.Sort.AGREEMENT if case.sort == case.Sort.AGREEMENT else Document.Sort.OTHER,
         dated=signed,
-        counterpart=others(case),
+        counterpart=others(case, signed.earliest),
         language=case.owner.language[:2],
     )
     return Filing(about=about, direction=Document.Direction.IN, upload=upload, is_signed_copy=True)
@@ -168,9 +168,9 @@ def signed_copy(case: Case, upload: Upload, signed: PartialDate) -> Filing:
 LONGEST_COUNTERPART = 150
 
 
-def others(case: Case) -> str:
-    """The other parties, as the counterpart of a document; all, where there is no other."""
-    parties = [p.party for p in case.participations.select_related("party")]
+def others(case: Case, on: date) -> str:
+    """The other parties on a day, as the counterpart of a document; all, if there is no other."""
+    parties = [p.party for p in case.participations.staying(on).select_related("party")]
     them = [party for party in parties if party.municipality_id != case.owner_id] or parties
     return ", ".join(party.name for party in them)[:LONGEST_COUNTERPART]
 

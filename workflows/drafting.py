@@ -102,10 +102,9 @@ def add_party(case: Case, named: Party | NewParty) -> Participation:
     """Let a party take part; one that does so already stays as it is."""
     party = party_of(named)
     last = case.participations.aggregate(last=Max("order"))["last"]
-    participation, _created = Participation.objects.get_or_create(
-        case=case, party=party, defaults={"order": 0 if last is None else last + 1}
-    )
-    return participation
+    known = Participation.objects.filter(case=case, party=party).order_by("pk").last()
+    order = 0 if last is None else last + 1
+    return known or Participation.objects.create(case=case, party=party, order=order)
 
 
 def remove_party(participation: Participation) -> None:

@@ -127,6 +127,9 @@ def give_input(
         review = _open_review(visit)
         if not text.strip():
             raise NotPossible(_("Write what the party says."))
+        day = received.earliest if received else visit.on
+        if not (verdict := rules.had_not_left(participation, day)):
+            raise NotPossible(verdict.message)
         row = ReviewInput.objects.filter(review=review, participation=participation).first()
         row = row or ReviewInput(review=review, participation=participation)
         row.text, row.gained, row.received = text.strip(), gained.strip(), received

@@ -64,7 +64,7 @@ def _purpose(writing: Writing, text: str) -> None:
 
 def _parties(writing: Writing, wanted: list[dict[str, Any]]) -> None:
     case, names = writing.case, {row["party"]: row for row in wanted}
-    present = {p.party_id: p for p in case.participations.select_related("party")}
+    present = _present(writing)
     for participation in present.values():
         if participation.party_id not in names:
             _take_out(writing, participation)
@@ -78,14 +78,33 @@ def _parties(writing: Writing, wanted: list[dict[str, Any]]) -> None:
         )
         order += 1
         participation.role = row["role"]
-        participation.left_date = None
+        if key in present and writing.takes_back and not _has_given_notice(participation):
+            participation.left_date = None
         participation.save()
 
 
+def _present(writing: Writing) -> dict[int, Participation]:
+    """The part that each party takes; one that has left stays as it was, also if it comes back.
+
+    When an amendment is taken back, the last part of each: it may be the one that it ended.
+    """
+    rows = writing.case.participations.select_related("party").order_by("pk")
+    if not (writing.is_draft or writing.takes_back):
+        rows = rows.staying(writing.day)
+    return {row.party_id: row for row in rows}
+
+
+def _has_given_notice(participation: Participation) -> bool:
+    return participation.leavings.filter(withdrawn_at=None).exists()
+
+
 def _take_out(writing: Writing, participation: Participation) -> None:
+    last = participation.left_date
+    if last is not None and last < writing.day:
+        return  # it has left, whoever amends
     if writing.is_draft or writing.takes_back:
         remove_party(participation)
-    elif participation.left_date is None or participation.left_date >= writing.day:
+    else:
         participation.left_date = writing.day - timedelta(days=1)
         participation.save()
 

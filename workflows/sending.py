@@ -49,7 +49,7 @@ def _as_letter(case: Case, letter: Upload, to: str, on: date) -> documents.Filin
         title=title,
         sort=Document.Sort.LETTER,
         dated=PartialDate.day(on),
-        counterpart=(to or documents.others(case))[: documents.LONGEST_COUNTERPART],
+        counterpart=(to or documents.others(case, on))[: documents.LONGEST_COUNTERPART],
         language=case.owner.language[:2],
     )
     return documents.Filing(about=about, direction=Document.Direction.OUT, upload=letter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.models import Signatory, Signature
-from workflows import documents
+from workflows import documents, rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 from workflows.files import stored
@@ -36,8 +36,8 @@ def sign(
 ) -> list[StepRecord]:
     """Record that these signed on a true day; one step each, so that each can be annulled.
 
-    `scan` is put on file as the signed copy. Raises `NotPossible` for a day to come and for one
-    who has signed already.
+    `scan` is put on file as the signed copy. Raises `NotPossible` for a day to come, one after the
+    party had left, and for one who has signed already.
     """
     with (
         stored(scan, at=at) as kept,
@@ -55,6 +55,8 @@ def sign(
                 raise NotPossible(_("This signatory belongs to another case."))
             if signatory.signatures.filter(annulled_at__isnull=True).exists():
                 raise NotPossible(_("%(post)s has signed already.") % {"post": signatory})
+            if not (verdict := rules.had_not_left(signatory.participation, signed.earliest)):
+                raise NotPossible(verdict.message)
             visit.participation = signatory.participation
             visit.signature = Signature.objects.create(
                 signatory=signatory,
@@ -82,9 +84,15 @@ def party_decides(
     declined: bool = False,
     note: str = "",
 ) -> StepRecord:
-    """Record a party's own decision: information, never a condition (decision 2)."""
+    """Record a party's own decision: information, never a condition (decision 2).
+
+    Of one that has left, only what it decided while it took part; else raises `NotPossible`.
+    """
     with enter(case, by=by, at=at, seen=seen, attempt="party_decides") as visit:
         participation = visit.case.participations.select_related("party").get(pk=participation.pk)
+        day = decided.earliest if decided else visit.on
+        if not (verdict := rules.had_not_left(participation, day)):
+            raise NotPossible(verdict.message)
         participation.decided = decided
         participation.decision_body, participation.decision_number = body, number
         participation.has_declined, participation.declined_note = declined, note

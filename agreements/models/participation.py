@@ -19,8 +19,8 @@ class Participation(models.Model):
     """A party takes part in a case; all parties are equals (R-018, R-072).
 
     Its own decision is information and never a condition. `left_date` is the last day on which
-    it takes part. One that went on as another party is `carried_from` that participation, and is
-    to be confirmed (R-020).
+    it takes part; one that comes back later takes part anew, in a row of its own. One that went
+    on as another party is `carried_from` that participation, and is to be confirmed (R-020).
     """
 
     class Role(models.TextChoices):
@@ -63,7 +63,11 @@ class Participation(models.Model):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         constraints = (
-            models.UniqueConstraint(fields=["case", "party"], name="party_takes_part_once"),
+            models.UniqueConstraint(
+                fields=["case", "party"],
+                condition=Q(left_date__isnull=True),
+                name="party_takes_part_once_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(left_date__isnull=True)
                 | Q(joined_from__isnull=True)

@@ -98,7 +98,12 @@ def test_an_agreement_is_replaced_once_and_not_by_itself(draft: Case) -> None:
         Agreement.objects.filter(pk=draft.pk).update(replaces=draft.pk)
 
 
-def test_a_party_takes_part_once(draft: Case, our_party: Party) -> None:
+def test_a_party_takes_part_once_at_a_time(draft: Case, our_party: Party) -> None:
+    refused(Participation, case=draft, party=our_party)
+    draft.participations.filter(party=our_party).update(left_date=TODAY)
+
+    Participation.objects.create(case=draft, party=our_party)
+
     refused(Participation, case=draft, party=our_party)
 
 

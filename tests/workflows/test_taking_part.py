@@ -15,7 +15,7 @@ from people.models import Municipality, Post, User
 from people.roles import roles_of
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import Town, duty, fresh, last_step, open_kinds, seen, state_of
-from workflows import contacts, joining, leaving, rules, signing
+from workflows import contacts, joining, rules, signing
 from workflows.cases import edit
 from workflows.contacts import Contact, Signs
 from workflows.door import look, take
@@ -84,20 +84,8 @@ def test_nobody_joins_twice_nameless_or_before_it_began(active: Case, town: Town
         join(active, named, officer, joined=PartialDate.day(date(2020, 1, 1)))
     with pytest.raises(NotPossible, match="Name the party"):
         join(active, nameless, officer)
-    row = join(active, named, officer)
+    join(active, named, officer)
     with pytest.raises(NotPossible, match="already"):
-        join(active, named, officer)
-    leaving.give_notice(
-        active,
-        row,
-        notice=TODAY,
-        effective=TODAY,
-        reason="Nej",
-        by=officer,
-        at=NOW,
-        seen=seen(active),
-    )
-    with pytest.raises(NotPossible, match="before and has left"):
         join(active, named, officer)
 
 

@@ -30,8 +30,9 @@ MODES: dict[str, StrOrPromise] = {
 }
 
 
-def _parties(case: Case) -> QuerySet[Party]:
-    return Party.objects.filter(pk__in=parties_of(case))
+def _parties(case: Case, today: date, *known: int | None) -> QuerySet[Party]:
+    """Those that take part, and those that stand there already."""
+    return Party.objects.filter(pk__in=parties_of(case, today).union(filter(None, known)))
 
 
 class CommitmentForm(ActForm):
@@ -61,11 +62,12 @@ class CommitmentForm(ActForm):
     reason = Text(label=_("Reason"), needed=REASON_NEEDED, rows=2)
 
     def __init__(
-        self, data: Any = None, *, case: Case, commitment: Commitment | None = None
+        self, data: Any = None, *, case: Case, today: date, commitment: Commitment | None = None
     ) -> None:
         super().__init__(data, case=case, initial=self._known(case, commitment))
+        known = (commitment.giver_id, commitment.receiver_id) if commitment else ()
         for name in ("giver", "receiver"):
-            self.fields[name].queryset = _parties(case)  # type: ignore[attr-defined]
+            self.fields[name].queryset = _parties(case, today, *known)  # type: ignore[attr-defined]
         if commitment is not None:
             del self.fields["horizon"]
 
@@ -112,9 +114,9 @@ class MilestoneForm(ActForm):
     expected = When(label=_("Expected"), help_text=A_MONTH_IS_ENOUGH)
     reached = When(label=_("Reached"), help_text=_("Only if it was reached already."))
 
-    def __init__(self, data: Any = None, *, case: Case, commitment: str = "") -> None:
+    def __init__(self, data: Any = None, *, case: Case, today: date, commitment: str = "") -> None:
         super().__init__(data, case=case, initial={"commitment": commitment})
-        self.fields["party"].queryset = _parties(case)  # type: ignore[attr-defined]
+        self.fields["party"].queryset = _parties(case, today)  # type: ignore[attr-defined]
         self.fields["commitment"].queryset = case.commitments.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

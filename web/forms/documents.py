@@ -132,7 +132,7 @@ def suggested(case: Case, sort: str, today: date, party: str = "") -> dict[str, 
         "title": case.title if is_text else "",
         "direction": Document.Direction.IN if is_text else "",
         "dated": case.agreement.dated if is_text else today,
-        "counterpart": party or documents.others(case),
+        "counterpart": party or documents.others(case, today),
         "language": case.owner.language[:2],
     }
 

@@ -89,7 +89,7 @@ class CadenceForm(ActForm):
     reason = Text(label=_("Reason"), help_text=_("Such as the clause that says so"),
                   needed=REASON_NEEDED, rows=2)  # fmt: skip
 
-    def __init__(self, data: Any = None, *, case: Case) -> None:
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
         rows = list(case.recurrences.filter(kind="update", is_active=True).select_related(
             "responsible"
         ))  # fmt: skip
@@ -103,7 +103,7 @@ class CadenceForm(ActForm):
         }
         super().__init__(data, case=case, initial=known)
         field: Any = self.fields["posts"]
-        field.queryset = posts_of(case)
+        field.queryset = posts_of(case, today)
         field.label_from_instance = lambda post: f"{post.title}, {post.municipality}"
 
     def clean(self) -> dict[str, Any]:
@@ -126,9 +126,9 @@ class CadenceForm(ActForm):
         )
 
 
-def posts_of(case: Case) -> QuerySet[Post]:
-    """The posts of the owner and of the parties that work here."""
-    tenants = case.participations.values_list("party__municipality", flat=True)
+def posts_of(case: Case, on: date) -> QuerySet[Post]:
+    """The posts of the owner and of the parties on this day that work here."""
+    tenants = case.participations.staying(on).values_list("party__municipality", flat=True)
     towns = [case.owner_id, *filter(None, tenants)]
     return Post.objects.filter(municipality__in=towns).select_related("municipality").order_by(
         "municipality", "title"

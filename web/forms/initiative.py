@@ -110,7 +110,7 @@ class InitiativeForm(PlacedForm):
         self.place_under(case.agreement)
 
     def new(self) -> NewCase:
-        """The initiative with the parties of its agreement."""
+        """The initiative with the parties that stay in its agreement."""
         assert self.case is not None  # always under an agreement
         parties = self.case.participations.filter(left_date=None).select_related("party")
         asked = ("title", "summary", "nature", "unit", "contact", "handling")

@@ -29,6 +29,21 @@ class Signers(forms.ModelMultipleChoiceField):
         return str(obj)
 
 
+def has_left(row: Participation, on: date) -> bool:
+    """Was its last day before this one?"""
+    return row.left_date is not None and row.left_date < on
+
+
+def _whose(row: Participation, on: date) -> str:
+    """The party; of one that has left, until when it may have signed."""
+    if row.left_date is None or row.left_date >= on:
+        return str(row.party)
+    return _t("%(party)s, took part until %(date)s") % {
+        "party": row.party,
+        "date": written(row.left_date),
+    }
+
+
 class SignForm(ActForm):
     """Who signed, when and where. Someone who signed meanwhile stays a known choice (409)."""
 
@@ -61,7 +76,7 @@ class SignForm(ActForm):
         field = self.fields["signatories"]
         assert isinstance(field, Signers)  # as declared above
         field.queryset = rows.select_related("participation__party")
-        field.choice_hints = {str(s.pk): str(s.participation.party) for s in unsigned}
+        field.choice_hints = {str(s.pk): _whose(s.participation, today) for s in unsigned}
         field.widget.choices = [(s.pk, str(s)) for s in unsigned]
         self.fields["signed"].help_text = _("dd-mm-yyyy. Today: %(today)s") % {
             "today": written(today)
@@ -120,5 +135,5 @@ class ContactForm(ActForm):
 
     def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
         super().__init__(data, case=case, initial={"happened": today})
-        others = case.participations.exclude(party__municipality=case.owner_id)
+        others = case.participations.staying(today).exclude(party__municipality=case.owner_id)
         self.fields["participation"].queryset = others.select_related("party")  # type: ignore[attr-defined]

@@ -78,6 +78,14 @@ class Row:
         told = _("Leaves on %(date)s") % {"date": day(self.left_date)}
         return told if self.left_date is not None else ""
 
+    @property
+    def took_part(self) -> str:
+        """When one that has left took part; of one that came back this is the earlier time."""
+        if self.joined is None:
+            return _("Took part until %(date)s") % {"date": day(self.left_date)}
+        told = {"start": day(self.joined), "end": day(self.left_date)}
+        return _("Took part from %(start)s until %(end)s") % told
+
 
 @dataclass(slots=True)
 class Board:

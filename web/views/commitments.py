@@ -88,7 +88,7 @@ def commitment(request: PersonRequest, pk: int, commitment_pk: int) -> HttpRespo
 @signed_in
 def new_commitment(request: PersonRequest, pk: int) -> HttpResponse:
     case = _initiative(request, pk)
-    form = CommitmentForm(posted(request), case=case)
+    form = CommitmentForm(posted(request), case=case, today=request.on)
 
     def add(data: dict[str, Any], **door: Any) -> Commitment:
         return commitments.add(case, form.promise(), reason=data["reason"], **door)
@@ -130,7 +130,7 @@ def change_commitment(
 
 
 def _scale(request: PersonRequest, case: Case, row: Commitment) -> Act:
-    form = CommitmentForm(posted(request), case=case, commitment=row)
+    form = CommitmentForm(posted(request), case=case, today=request.on, commitment=row)
 
     def scale(data: dict[str, Any], **door: Any) -> StepRecord:
         return commitments.scale(row, form.promise(), reason=data["reason"], **door)
@@ -189,7 +189,8 @@ def _turn(request: PersonRequest, case: Case, row: Commitment, what: str) -> Act
 def new_milestone(request: PersonRequest, pk: int) -> HttpResponse:
     case = _initiative(request, pk)
     asked = request.GET.get("commitment", "")
-    form = MilestoneForm(posted(request), case=case, commitment=asked if asked.isdecimal() else "")
+    known = asked if asked.isdecimal() else ""
+    form = MilestoneForm(posted(request), case=case, today=request.on, commitment=known)
 
     def add(_data: dict[str, Any], **door: Any) -> Milestone:
         return commitments.add_milestone(case, form.aim(), **door)

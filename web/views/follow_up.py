@@ -66,7 +66,7 @@ def set_review(request: PersonRequest, pk: int) -> HttpResponse:
 def set_cadence(request: PersonRequest, pk: int) -> HttpResponse:
     """How often it is to be updated, and whose duty that is on each side."""
     case = visible_case(request, pk)
-    form = CadenceForm(posted(request), case=case)
+    form = CadenceForm(posted(request), case=case, today=request.on)
 
     def write(data: dict[str, Any], **door: Any) -> StepRecord:
         return cadence.set_cadence(case, form.told(), reason=data["reason"], **door)

@@ -22,7 +22,7 @@ from web.forms.step import ReasonForm
 from web.lookup import visible_case
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
-from workflows import cases, contacts, joining, leaving
+from workflows import contacts, joining, leaving
 from workflows.door import look
 
 if TYPE_CHECKING:
@@ -62,12 +62,7 @@ def part(request: PersonRequest, pk: int, participation_pk: int) -> HttpResponse
     case, row, visit = _asked(request, pk, participation_pk)
 
     def write(data: dict[str, Any], **door: Any) -> StepRecord:
-        def change(visit: Visit) -> None:
-            own = visit.case.participations.get(pk=row.pk)
-            own.role, own.joined = data["role"], data["joined"]
-            own.save()
-
-        return cases.edit(case, change, about=str(row.party), **door)
+        return joining.write_part(case, row, **data, **door)
 
     act = Act(
         step="edit",

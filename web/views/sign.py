@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Case, Signatory
 from agreements.states import State
 from web.acts import Act, perform, posted, uploaded
-from web.forms.sign import PartyDecisionForm, SignForm
+from web.forms.sign import PartyDecisionForm, SignForm, has_left
 from web.lookup import visible_case
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import day
@@ -19,6 +19,8 @@ from workflows import rules, signing
 from workflows.door import look
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from agreements.models import StepRecord
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 @signed_in
 def sign(request: PersonRequest, pk: int) -> HttpResponse:
     case = visible_case(request, pk)
-    unsigned = _unsigned(case)
+    unsigned = _unsigned(case, request.on)
     form = SignForm(
         posted(request),
         files=uploaded(request),
@@ -68,11 +70,15 @@ def sign(request: PersonRequest, pk: int) -> HttpResponse:
     return perform(request, act)
 
 
-def _unsigned(case: Case) -> list[Signatory]:
-    """Everybody who has not signed, required or not."""
+def _unsigned(case: Case, on: date) -> list[Signatory]:
+    """Everybody who has not signed, required or not; last those of parties that have left.
+
+    They may have signed while they took part, and nobody recorded it.
+    """
     rows = Signatory.objects.filter(participation__case=case)
     rows = rows.select_related("participation__party").prefetch_related("signatures")
-    return [s for s in rows if all(signature.annulled_at for signature in s.signatures.all())]
+    left = [s for s in rows if all(signature.annulled_at for signature in s.signatures.all())]
+    return sorted(left, key=lambda s: has_left(s.participation, on))
 
 
 def _takes_effect(case: Case, unsigned: list[Signatory]) -> str:
@@ -83,7 +89,7 @@ def _takes_effect(case: Case, unsigned: list[Signatory]) -> str:
         return _("Signing does not bring it into force: %(how)s.") % {
             "how": str(case.get_takes_effect_display())
         }
-    if len([s for s in unsigned if s.is_required]) == 1:
+    if len([s for s in unsigned if s.is_required and s.participation.left_date is None]) == 1:
         return _("The agreement takes effect on the day of this signature: it is the last one.")
     return _("The agreement takes effect on the day of the last signature.")
 

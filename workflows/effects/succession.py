@@ -22,9 +22,9 @@ def party_carried(matter: Matter) -> None:
     """The successor takes over the place and the contacts; who has signed stays who has signed."""
     case, visit = matter.case, matter.visit
     happened = visit.changes["happened"]
-    old = case.participations.get(party=visit.changes["from"])
+    old = case.participations.get(party=visit.changes["from"], left_date=None)
     for successor in visit.changes["to"]:
-        if case.participations.filter(party=successor).exists():
+        if case.participations.staying(happened.earliest).filter(party=successor).exists():
             continue  # it takes part already
         _take_over(old, successor, happened)
         duties.open_duty(

@@ -113,12 +113,14 @@ from workflows.rules.leaving import (
     the_taker_may_read_it,
 )
 from workflows.rules.parties import (
+    had_not_left,
     it_is_not_the_owner,
     it_may_join,
     it_takes_part,
     its_notice_has_not_taken_effect,
     its_notice_is_in_order,
     its_part,
+    its_parts_do_not_overlap,
     no_party_is_a_placeholder,
     notice_of,
 )
@@ -202,6 +204,7 @@ __all__ = [
     "gate_is_fulfilled",
     "gate_of",
     "giver_and_receiver_take_part",
+    "had_not_left",
     "handling_is_not_registered",
     "handling_is_registered",
     "it_begins_after_what_it_replaces",
@@ -226,6 +229,7 @@ __all__ = [
     "its_notice_is_in_order",
     "its_number_is_free",
     "its_part",
+    "its_parts_do_not_overlap",
     "its_party_and_commitment_are_of_this_initiative",
     "its_review_decides",
     "its_term_has_not_ended_before",

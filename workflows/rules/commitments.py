@@ -10,6 +10,9 @@ from agreements.models import Case, Commitment, Participation
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from datetime import date
+
     from workflows.visit import Matter
 
 OVER = frozenset({Commitment.Status.DONE, Commitment.Status.CLOSED})
@@ -28,7 +31,9 @@ def giver_and_receiver_take_part(matter: Matter) -> Verdict:
     gives, in_return = _told(matter, "gives"), _told(matter, "in_return")
     if (giver is None and gives) or (in_return and None in {giver, receiver}):
         return no(_("Say who gives, and who receives."))
-    return _take_part(matter, giver, receiver)
+    known = matter.visit.commitment
+    before = {known.giver_id, known.receiver_id} if known else set()
+    return _take_part(matter, giver, receiver, known=before)
 
 
 def commitment_is_open(matter: Matter) -> Verdict:
@@ -111,19 +116,20 @@ def _aimed(matter: Matter, name: str) -> Any:
     return visit.changes.get(name, getattr(visit.milestone, name, None))
 
 
-def _take_part(matter: Matter, *parties: Any) -> Verdict:
-    named = {party.pk: party for party in parties if party is not None}
+def _take_part(matter: Matter, *parties: Any, known: AbstractSet[int | None] = frozenset()) -> Verdict:
+    """Who stands there already may stay, also after it has left."""
+    named = {party.pk: party for party in parties if party and party.pk not in known}
     if not named:
         return YES
-    here = parties_of(matter.case)
+    here = parties_of(matter.case, matter.visit.on)
     for key, party in named.items():
         if key not in here:
             return no(_("%(party)s does not take part here.") % {"party": party})
     return YES
 
 
-def parties_of(case: Case) -> set[int]:
-    """Keys of the parties to an initiative, or to the agreement above it."""
+def parties_of(case: Case, on: date) -> set[int]:
+    """Keys of those that are or will be parties to an initiative, or to the agreement above it."""
     above = case.initiative.agreement_id if case.sort == Case.Sort.INITIATIVE else None
-    rows = Participation.objects.filter(case__in=[case.pk, *([above] if above else [])])
+    rows = Participation.objects.staying(on).filter(case__in=[case.pk, *([above] if above else [])])
     return set(rows.values_list("party_id", flat=True))

@@ -70,7 +70,8 @@ def those_asked_take_part(matter: Matter) -> Verdict:
     """Posts of the owner and of parties that work here; nobody else is reminded by us."""
     case, told = matter.case, matter.visit.changes
     tenants = {case.owner_id}
-    tenants |= set(case.participations.values_list("party__municipality", flat=True))
+    here = case.participations.staying(matter.visit.on)
+    tenants |= set(here.values_list("party__municipality", flat=True))
     for actor in told.get("asked", ()):
         asked = actor.post.municipality_id if actor.post else actor.municipality_id
         asked = actor.unit.municipality_id if actor.unit else asked

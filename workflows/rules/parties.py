@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.states import IN_FORCE
@@ -12,6 +13,7 @@ from workflows.verdict import YES, Verdict, no
 if TYPE_CHECKING:
     from datetime import date
 
+    from agreements.dates import PartialDate
     from agreements.models import Case, Leaving, Participation
     from workflows.visit import Matter
 
@@ -26,21 +28,56 @@ def no_party_is_a_placeholder(matter: Matter) -> Verdict:
 
 
 def it_may_join(matter: Matter) -> Verdict:
-    """A named party that has never been here, from a day since which the case is in force."""
+    """A named party that does not take part, from a day since which the case is in force.
+
+    One that took part before comes back after its last day.
+    """
     party, joined = (matter.visit.changes.get(name) for name in ("party", "joined"))
     if party is None or joined is None:
         return no(_("Say who joins, and from when."))
     if party.is_placeholder:
         return no(_("Name the party that stands as “%(name)s”.") % {"name": party.name})
-    here = matter.case.participations.filter(party=party).first()
-    if here is not None and here.left_date:
-        return no(_("%(party)s took part before and has left.") % {"party": party})
-    if here is not None:
-        return no(_("%(party)s takes part already.") % {"party": party})
+    for here in matter.case.participations.filter(party=party):
+        if not (verdict := _it_has_left(here, joined, matter.visit.on)):
+            return verdict
     began = in_force_since(matter.case)
     if began is not None and joined.latest < began:
         return no(_("Nobody can join before it was in force."))
     return YES
+
+
+def _it_has_left(here: Participation, joined: PartialDate, on: date) -> Verdict:
+    """Has this part of it ended, and before the day from which it takes part again?"""
+    told = {"party": here.party, "date": date_format(here.left_date) if here.left_date else ""}
+    if here.left_date is None:
+        return no(_("%(party)s takes part already.") % told)
+    if here.left_date >= on:
+        return no(_("%(party)s takes part until %(date)s: take its notice back instead.") % told)
+    if joined.earliest <= here.left_date:
+        return no(_("%(party)s took part until %(date)s: it can come back after that.") % told)
+    return YES
+
+
+def had_not_left(row: Participation, day: date) -> Verdict:
+    """Did the party still take part on the true day of what is recorded of it, however late?"""
+    if row.left_date is None or day <= row.left_date:
+        return YES
+    told = {"party": row.party, "date": date_format(row.left_date)}
+    return no(_("%(party)s took part until %(date)s. Write a day until then.") % told)
+
+
+def its_parts_do_not_overlap(row: Participation) -> bool:
+    """A party that came back takes part in one stretch of time after the other."""
+    others = row.case.participations.filter(party=row.party_id).exclude(pk=row.pk)
+    return not any(_overlap(row, other) for other in others)
+
+
+def _overlap(one: Participation, other: Participation) -> bool:
+    first, last = one.joined, one.left_date
+    begins, ends = other.joined, other.left_date
+    return (ends is None or first is None or first.earliest <= ends) and (
+        last is None or begins is None or begins.earliest <= last
+    )
 
 
 def in_force_since(case: Case) -> date | None:
@@ -54,8 +91,8 @@ def its_part(matter: Matter) -> Participation | None:
     given = matter.visit.participation
     if given is None or given.case_id == matter.case.pk:
         return given
-    rows = matter.case.participations.select_related("party")
-    return rows.filter(party=given.party_id).first()
+    rows = matter.case.participations.select_related("party").order_by("pk")
+    return rows.filter(party=given.party_id).last()  # of one that came back the later
 
 
 def it_takes_part(matter: Matter) -> Verdict:
