@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agreements.models import Annex, Case, Ruling
 from agreements.models.decisions import Outcome
 from workflows.door import advance, enter
-from workflows.rulings import rule_beside_the_route
+from workflows.rulings import decide_beside_the_route, rule_beside_the_route
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -89,7 +89,7 @@ def adopt(
 ) -> StepRecord:
     """A body adopted this version; the decision that approved the agreement may be the same.
 
-    Without `minutes` only on a registered relation, where nobody decides.
+    Without `minutes` the delegate of the route decides; on a registered relation nobody does.
     """
     with enter(
         case, by=by, at=at, seen=seen, attempt="adopt_annex", reason=reason, alone=True
@@ -99,6 +99,8 @@ def adopt(
             visit.ruling = _same(visit, minutes) or rule_beside_the_route(
                 visit, minutes, Outcome.APPROVED
             )
+        elif visit.case.handling != Case.Handling.REGISTERED:
+            visit.ruling = decide_beside_the_route(visit, by, Outcome.APPROVED)
         visit.about = told(visit.annex)
         return advance(visit, "adopt_annex")
 

@@ -19,13 +19,13 @@ from agreements.states import State
 from audit.acting import acting
 from people.models import Role
 from people.roles import roles_of
-from workflows import reviews, rulings
+from workflows import reviews, routes, rulings
 from workflows.door import advance, enter, lock_together, remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from people.models import Municipality, User
@@ -51,12 +51,33 @@ def may_review_together(owner: Municipality, by: User, at: datetime) -> Verdict:
     return no(_("Only officers and the council secretariat may do this."))
 
 
-def may_rule_together(owner: Municipality, by: User, at: datetime) -> Verdict:
-    """The council secretariat, as for the ruling on one case."""
-    roles = roles_of(by, clock.local_date(at, owner.time_zone))
-    if roles.has_any({Role.SECRETARIAT}, owner.pk):
+def may_rule_together(
+    owner: Municipality, cases: Iterable[Case], by: User, at: datetime
+) -> Verdict:
+    """The council secretariat, and the delegate of any of them, as for the ruling on one case."""
+    if records_rulings(owner, by, at) or decided_by(by, cases, owner=owner, at=at):
         return YES
-    return no(_("Only the council secretariat may do this."))
+    return no(_("Only the council secretariat and the delegate of the route may do this."))
+
+
+def records_rulings(owner: Municipality, by: User, at: datetime) -> bool:
+    """May this person record what bodies ruled?"""
+    roles = roles_of(by, clock.local_date(at, owner.time_zone))
+    return roles.has(Role.SECRETARIAT, owner.pk)
+
+
+def decided_by(by: User, cases: Iterable[Case], *, owner: Municipality, at: datetime) -> list[Case]:
+    """Those of the cases that the person may decide one by one, as delegate of their routes.
+
+    Four eyes: not those that they proposed themselves.
+    """
+    roles = roles_of(by, clock.local_date(at, owner.time_zone))
+    return [
+        case
+        for case in cases
+        if case.proposed_by_id != by.pk
+        and roles.has_any(routes.delegates(routes.stops_of(case)), case.owner_id, case.unit_id)
+    ]
 
 
 def begin(
@@ -128,8 +149,12 @@ def rule(
     at: datetime,
     seen: Mapping[int, int],
     reason: str = "",
+    wording: str = "",
 ) -> None:
-    """Record one decision with a ruling on each agreement; without minutes, as the delegate."""
+    """Record one decision with a ruling on each agreement; without minutes, as the delegate.
+
+    `wording` is the delegate's; that of a body stands in its minutes.
+    """
     by_key = {each.case.pk: each for each in ruled}
     cases = [each.case for each in ruled]
     with _whole(cases, owner=joint.municipality, by=by, at=at, attempt="record_ruling"):
@@ -146,6 +171,7 @@ def rule(
                         at=at,
                         seen=seen[case.pk],
                         conditions=each.conditions,
+                        wording=wording,
                         ends=each.ends,
                         decision=decision,
                     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case
-from agreements.states import State
+from agreements.states import BEFORE_FORCE, State
 from people import seats
 from people.models import Role, User
 from workflows import duties, routes
@@ -175,10 +175,24 @@ def officer_of_a_party(matter: Matter, by: Author) -> Verdict:
 
 
 def who_adopts_annexes(matter: Matter, by: Author) -> Verdict:
-    """The secretariat records what a body adopted; on a registered relation nobody decides."""
-    if matter.case.handling == Case.Handling.REGISTERED:
+    """The secretariat records what a body adopted, or the delegate of the route decides.
+
+    Four eyes: a delegate adopts nothing that they wrote or proposed. On a registered relation
+    nobody decides.
+    """
+    case, visit = matter.case, matter.visit
+    if case.handling == Case.Handling.REGISTERED:
         return officer_or_contributor(matter, by)
-    return secretariat(matter, by)
+    by_a_body = visit.ruling is None or visit.ruling.decision.body_id is not None
+    if by_a_body and (visit.ruling is not None or secretariat(matter, by)):
+        return secretariat(matter, by)
+    if not _has(matter, by, *routes.delegates(routes.stops_of(case, light=False))):
+        return no(_("Only the council secretariat and the delegate of the route may do this."))
+    if case.state in BEFORE_FORCE and _is_proposer(matter, by):
+        return no(_("You cannot decide on your own proposal."))
+    if isinstance(by, User) and visit.annex and visit.annex.history.filter(history_user=by):
+        return no(_("You cannot adopt what you wrote yourself."))
+    return YES
 
 
 def who_records_notice(matter: Matter, by: Author) -> Verdict:

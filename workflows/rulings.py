@@ -12,7 +12,7 @@ from agreements.models import Case, FormalDecision, Ruling
 from agreements.models.decisions import Outcome
 from agreements.states import State
 from audit.history import add
-from workflows import outcomes
+from workflows import outcomes, routes
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 from workflows.visit import Matter
@@ -168,6 +168,14 @@ def rest(
             decision = _delegated(visit, by, "")
             _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
         return advance(visit, step)
+
+
+def decide_beside_the_route(visit: Visit, by: User, outcome: str) -> Ruling | None:
+    """What the delegate decides so, on the authority of the route; nothing where it has none."""
+    visit.courses[visit.case.pk] = routes.course_of(visit.case, light=False)
+    if not routes.delegates(visit.courses[visit.case.pk].stops):
+        return None
+    return _ruling(visit, _delegated(visit, by, ""), outcome, "", among=OUTSIDE)
 
 
 def rule_beside_the_route(visit: Visit, minutes: Minutes, outcome: str) -> Ruling:

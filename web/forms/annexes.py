@@ -61,19 +61,22 @@ WRITTEN = ("sort", "number", "title", "text", "follows_agreement", "dated")
 
 
 class AdoptForm(ActForm):
-    """The ruling as the minutes have it; nothing on a registered relation."""
+    """The ruling as the minutes have it; nothing for a delegate, nor on a registered relation."""
 
-    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, case: Case, today: date, may_record: bool, may_delegate: bool
+    ) -> None:
         super().__init__(data, case=case, initial={"date": today})
-        if case.handling == Case.Handling.REGISTERED:
+        if case.handling == Case.Handling.REGISTERED or not may_record:
             return
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"] = Row(
             queryset=bodies,
             label=_("Who adopted it?"),
             needed=_("Choose the body."),
-            empty_label=None,
+            empty_label=_("I decide, as delegate") if may_delegate else None,
         )
+        self.fields["body"].required = not may_delegate
         self.fields["date"] = Day(
             label=_("Date of the meeting"), needed=_("Write the date of the meeting.")
         )
@@ -88,7 +91,7 @@ class AdoptForm(ActForm):
 
     def minutes(self) -> Minutes | None:
         data = self.cleaned_data
-        if "body" not in data:
+        if data.get("body") is None:
             return None
         return Minutes(body=data["body"], date=data["date"], number=data["number"])
 

@@ -28,6 +28,10 @@ COMPLETE = "complete"
 OUTCOMES = [
     outcome for outcome in Outcome.choices if outcome[0] not in {Outcome.TO_COUNCIL, Outcome.URGENT}
 ]
+BY_DELEGATE = [
+    (outcome.value, outcome.label) for outcome in (Outcome.APPROVED, Outcome.APPROVED_CONDITIONS)
+]
+"""What a delegate who records no rulings of bodies may decide; else nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +166,24 @@ def _own_words(review: Review) -> str:
 
 
 class JointRuleForm(ManyForm):
-    """One decision, and its outcome for each agreement."""
+    """One decision, and its outcome for each agreement.
+
+    Without an `owner`, whose bodies may have ruled, it is a delegate's alone.
+    """
 
     def __init__(
         self, data: Any, *, owner: Any, reviews: list[Review], today: date, may_delegate: bool
     ) -> None:
         super().__init__(data, initial={"date": today})
-        self.reviews = reviews
+        self.reviews, self.may_record = reviews, owner is not None
+        if self.may_record:
+            self._ask_for_minutes(owner, may_delegate=may_delegate)
+        self.fields["wording"] = Text(label=_("Wording of the decision"), rows=3)
+        for review in reviews:
+            self._ask_about(review)
+        self.see([review.case for review in reviews])
+
+    def _ask_for_minutes(self, owner: Any, *, may_delegate: bool) -> None:
         self.fields["body"] = Row(
             label=_("Who decided?"),
             queryset=Body.objects.filter(municipality=owner, is_active=True),
@@ -177,15 +192,12 @@ class JointRuleForm(ManyForm):
         self.fields["body"].required = not may_delegate
         self.fields["date"] = Day(label=_("Date"), needed=_("Write the date of the decision."))
         self.fields["number"] = Line(50, label=_("Number"), short=True)
-        self.fields["wording"] = Text(label=_("Wording of the decision"), rows=3)
-        for review in reviews:
-            self._ask_about(review)
-        self.see([review.case for review in reviews])
 
     def _ask_about(self, review: Review) -> None:
         key, about = review.case_id, {"case": review.case.title}
+        outcomes = OUTCOMES if self.may_record else BY_DELEGATE
         self.fields[f"outcome_{key}"] = FromList(
-            [("", _("Not ruled on")), *OUTCOMES], label=_("Outcome: %(case)s") % about
+            [("", _("Not ruled on")), *outcomes], label=_("Outcome: %(case)s") % about
         )
         self.fields[f"conditions_{key}"] = Line(
             500, label=_("Changes, conditions or reasons: %(case)s") % about
@@ -219,7 +231,7 @@ class JointRuleForm(ManyForm):
 
     def minutes(self) -> Minutes | None:
         data = self.cleaned_data
-        if data["body"] is None:
+        if data.get("body") is None:
             return None
         return Minutes(
             body=data["body"], date=data["date"], number=data["number"], wording=data["wording"]

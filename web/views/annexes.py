@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import Annex, Case
+from people.models import Role
 from web.acts import Act, perform, posted
 from web.forms.annexes import AdoptForm, AnnexDayForm, AnnexForm
 from web.forms.base import ActForm
@@ -20,7 +21,7 @@ from web.presenters import annexes as presenter
 from web.presenters.shown import shown
 from web.request import PersonRequest, signed_in
 from web.views.case import render_part
-from workflows import annexes
+from workflows import annexes, routes
 from workflows.door import look
 
 if TYPE_CHECKING:
@@ -105,7 +106,16 @@ def revise_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse
 @signed_in
 def adopt_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse:
     case, row = _of(request, pk, annex_pk)
-    form = AdoptForm(posted(request), case=case, today=request.on)
+    stops = [stop for stop in routes.stops_of(case, light=False) if stop.role]
+    may_record = request.roles.has(Role.SECRETARIAT, case.owner_id, case.unit_id)
+    may_delegate = any(request.roles.has(s.role, case.owner_id, case.unit_id) for s in stops)
+    form = AdoptForm(
+        posted(request),
+        case=case,
+        today=request.on,
+        may_record=may_record,
+        may_delegate=may_delegate,
+    )
 
     def adopt(data: dict[str, Any], **door: Any) -> StepRecord:
         return annexes.adopt(case, row, form.minutes(), reason=data.get("reason", ""), **door)
@@ -115,6 +125,8 @@ def adopt_annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse:
         "One decision may adopt the annex and approve the agreement: write it as it stands in the "
         "minutes."
     )
+    if may_delegate and not may_record:
+        explained = _("You decide as delegate: %(authority)s.") % {"authority": stops[0].authority}
     return _perform(request, act, row, explained)
 
 

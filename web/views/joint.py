@@ -21,7 +21,6 @@ from web.forms.review import meanings
 from web.request import PersonRequest, signed_in
 from web.views.propose import home_of
 from workflows import joint_reviews as workflow
-from workflows import routes
 from workflows.door import remember
 from workflows.errors import NotPermitted, Refused
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from django.http import HttpResponse
+
+    from workflows.verdict import Verdict
 
 MOST = 100
 REVIEWED = (State.ACTIVE, State.RENEWED, State.UNDER_REVIEW)
@@ -85,7 +86,9 @@ def joint_review(request: PersonRequest, pk: int) -> HttpResponse:
         "joint": joint,
         "rows": [(review, state_label(review.case)) for review in reviews],
         "may_act": workflow.may_review_together(joint.municipality, request.user, request.at),
-        "may_rule": request.roles.has_any({Role.SECRETARIAT}, joint.municipality_id),
+        "may_rule": workflow.may_rule_together(
+            joint.municipality, [r.case for r in _still_open(reviews)], request.user, request.at
+        ),
         "is_open": any(review.status == Review.Status.OPEN for review in reviews),
         "here": "agreements",
         "crumbs": _crumbs(joint.title),
@@ -157,34 +160,42 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def joint_rule(request: PersonRequest, pk: int) -> HttpResponse:
-    """One decision with a ruling on each agreement."""
+    """One decision with a ruling on each agreement; a delegate's on those that are theirs."""
     joint = get_object_or_404(_mine(request), pk=pk)
-    reviews = _open(request, joint)
+    reviews, owner = _open(request, joint), joint.municipality
     if not reviews:
         return redirect("joint_review", joint.pk)
-    delegates = {role for r in reviews for role in routes.delegates(routes.stops_of(r.case))}
+    cases = [review.case for review in reviews]
+    theirs = workflow.decided_by(request.user, cases, owner=owner, at=request.at)
+    may_record = workflow.records_rulings(owner, request.user, request.at)
     form = JointRuleForm(
         posted(request),
-        owner=joint.municipality,
-        reviews=reviews,
+        owner=owner if may_record else None,
+        reviews=reviews if may_record else [r for r in reviews if r.case in theirs],
         today=request.on,
-        may_delegate=request.roles.has_any(delegates, joint.municipality_id),
+        may_delegate=bool(theirs),
     )
 
     def rule(**door: Any) -> JointReview:
         ruled = form.ruled()
         seen = form.versions([each.case for each in ruled])
-        workflow.rule(joint, form.minutes(), ruled, seen=seen, **door)
+        wording = form.cleaned_data["wording"]
+        workflow.rule(joint, form.minutes(), ruled, seen=seen, wording=wording, **door)
         return joint
 
     act = _act(form, _("Record one decision on all of them"), _("Record"), joint.municipality)
     act.lead, act.template = joint.title, "web/acts/joint_rule.html"
     act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
-    return _perform(request, act, rule, _("The decision is recorded."), rules=True)
+    verdict = workflow.may_rule_together(owner, cases, request.user, request.at)
+    return _perform(request, act, rule, _("The decision is recorded."), verdict)
 
 
 def _open(request: PersonRequest, joint: JointReview) -> list[Review]:
-    return [r for r in _part_of(request, joint) if r.status == Review.Status.OPEN]
+    return _still_open(_part_of(request, joint))
+
+
+def _still_open(reviews: list[Review]) -> list[Review]:
+    return [review for review in reviews if review.status == Review.Status.OPEN]
 
 
 def _act(form: ManyForm, title: str, button: str, owner: Municipality) -> Act:
@@ -201,13 +212,16 @@ def _act(form: ManyForm, title: str, button: str, owner: Municipality) -> Act:
 
 
 def _perform(
-    request: PersonRequest, act: Act, call: Callable[..., JointReview], done: str, **who: bool
+    request: PersonRequest,
+    act: Act,
+    call: Callable[..., JointReview],
+    done: str,
+    verdict: Verdict | None = None,
 ) -> HttpResponse:
     """As for one case: 403 with the reason, 422 for words, 409 where one cannot follow."""
     assert act.owner is not None  # a joint review is of a municipality
-    verdict = workflow.may_review_together(act.owner, request.user, request.at)
-    if verdict and who.get("rules"):
-        verdict = workflow.may_rule_together(act.owner, request.user, request.at)
+    if verdict is None:
+        verdict = workflow.may_review_together(act.owner, request.user, request.at)
     if not verdict:
         if request.method == "POST":
             refusal = NotPermitted(verdict.message)
