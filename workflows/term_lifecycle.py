@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import IN_FORCE, State
 from workflows import effects, policies, rules
-from workflows.proposal_lifecycle import FACT
+from workflows.proposal_lifecycle import FACT, REASON
 from workflows.standing_lifecycle import StandingLifecycle
 
 S = State
@@ -30,6 +30,17 @@ class TermLifecycle(StandingLifecycle):
     def give_notice(self) -> None:
         """A party gave notice: it holds until the day that the clause says."""
         effects.notice_given(self)
+
+    @state.transition(
+        source={*IN_FORCE, S.SUSPENDED},
+        label=_("Take the notice back"),
+        permission=policies.who_records_notice,
+        conditions=[rules.its_end_by_notice_is_still_to_come],
+        custom={**FACT, **REASON},
+    )
+    def withdraw_notice(self) -> None:
+        """It goes on as if no notice had been given; only before the notice takes effect."""
+        effects.notice_withdrawn(self)
 
     @state.transition(
         source=set(IN_FORCE),

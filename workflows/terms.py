@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Ending
 from agreements.terms import running
-from workflows.door import advance, enter
+from workflows.door import advance, enter, take
 from workflows.errors import NotPossible
 
 if TYPE_CHECKING:
@@ -46,6 +46,16 @@ def give_notice(
         ending.save()
         visit.about = reason.strip()
         return advance(visit, "give_notice")
+
+
+def withdraw_notice(
+    case: Case, *, reason: str, by: User, at: datetime, seen: int | None
+) -> StepRecord:
+    """Take back a notice that ends the case on a day to come, as if it had not been given.
+
+    Raises `NotPossible` once it has taken effect, and for what a ruling ended.
+    """
+    return take("withdraw_notice", case, by=by, at=at, seen=seen, reason=reason)
 
 
 def over_after_notice(case: Case, notice: date) -> date | None:

@@ -35,7 +35,7 @@ from tests.workflows.stages import (
     seen,
     state_of,
 )
-from workflows import leaving, timed
+from workflows import leaving, reviews, timed
 from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible
@@ -348,6 +348,22 @@ def test_no_review_asks_one_that_has_left(four: Case, town: Town) -> None:
 
     asked = four.duties.filter(kind="review_input").values_list("subject", flat=True)
     assert set(asked) == {"Gentofte Kommune", "Kongsvinger"}
+
+
+def test_a_notice_taken_back_asks_for_the_input_that_it_had_closed(four: Case, town: Town) -> None:
+    take("start_review", four, by=town.officer, at=NOW, seen=seen(four))
+    answered = {"received": PartialDate.day(TODAY), "by": town.officer, "at": NOW}
+    four.duties.filter(kind="review_input").update(due_from=LAST_DAY, due_until=LAST_DAY)
+    asked = four.duties.filter(kind="review_input", status="open")
+    for name in ("Skive", "Kongsvinger"):
+        give(four, name, town.officer, effective=TODAY)
+    assert {d.subject for d in asked.all()} == {"Gentofte Kommune"}
+    reviews.give_input(four, side(four, "Kongsvinger"), "Tak", seen=seen(four), **answered)  # type: ignore[arg-type]
+
+    for name in ("Skive", "Kongsvinger"):
+        stay(four, name, town.officer)
+
+    assert {d.subject for d in asked.all()} == {"Gentofte Kommune", "Skive"}
 
 
 def test_the_state_before_is_kept_when_it_ends_at_once(

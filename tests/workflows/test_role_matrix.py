@@ -99,6 +99,8 @@ BOTH = {
     "keep_side": (STANDS, f"{RECORDERS} automaton"),
     # "a party's notice recorded"; our own is a decision: `terminate`.
     "give_notice": (f"{IN_FORCE} suspended", OFFICERS_AND_SECRETARIAT),
+    # Taken back as it was recorded, before it takes effect.
+    "withdraw_notice": (f"{IN_FORCE} suspended", OFFICERS_AND_SECRETARIAT),
     # The duty "continue or give notice" asks whoever carries the case.
     "let_renew": (IN_FORCE, OFFICERS),
     # Conditions, orientations, final reports: whoever is asked, else who carries the file.

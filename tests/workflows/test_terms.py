@@ -20,9 +20,10 @@ from workflows import timed
 from workflows.cases import NewCase, edit, open_case
 from workflows.door import take
 from workflows.drafting import TermFacts, write_term
+from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
-from workflows.terms import give_notice
+from workflows.terms import give_notice, withdraw_notice
 from workflows.visit import Automaton, Visit
 
 IMPORT = Automaton("import", "a file")
@@ -188,6 +189,102 @@ def test_without_a_clause_the_day_of_the_end_is_to_be_said(active: Case, town: T
         seen=seen(active),
     )
     assert state_of(active) == "terminated"
+
+
+# ---------------------------------------------------------------- notice taken back
+def notice_of(case: Case, town: Town, at: datetime = NOW, **facts: date) -> None:
+    told = {"notice": at.date()} | facts
+    give_notice(case, reason="Brev", by=town.officer, at=at, seen=seen(case), **told)  # type: ignore[arg-type]
+
+
+def back(case: Case, by: User, at: datetime = NOW) -> None:
+    withdraw_notice(case, reason="De fortrød", by=by, at=at, seen=seen(case))
+
+
+@pytest.mark.requirement("R-074")
+def test_a_notice_taken_back_was_never_given_and_the_clause_goes_on(
+    renewing: Case, town: Town
+) -> None:
+    notice_of(renewing, town)
+    with pytest.raises(NotPossible, match="Write the reason"):
+        withdraw_notice(renewing, reason="", by=town.officer, at=NOW, seen=seen(renewing))
+
+    back(renewing, town.officer, at=noon(2026, 12, 31))
+
+    assert not Ending.objects.filter(case=renewing).exists()
+    assert Ending.history.filter(case_id=renewing.pk, history_type="-").exists()
+    record = last_step(renewing)
+    assert (record.step, record.reason) == ("withdraw_notice", "De fortrød")
+    assert duty(renewing, "notice").due == PartialDate.day(date(2026, 9, 30))
+    assert timed.take_due_steps(at=noon(2027, 1, 1))["renew_tacitly"] == 1
+    assert state_of(renewing) == "renewed"
+    with pytest.raises(NotPossible, match="No notice has been given"):
+        back(renewing, town.officer, at=noon(2027, 1, 1))
+
+
+def test_a_notice_that_has_taken_effect_stays(active: Case, town: Town) -> None:
+    notice_of(active, town, effective=TODAY + A_DAY)
+
+    with pytest.raises(NotPossible, match="has taken effect"):
+        back(active, town.officer, at=NOW + A_DAY)
+
+
+def test_what_a_ruling_ends_is_not_taken_back_as_a_notice(under_review: Case, town: Town) -> None:
+    town.evaluate(under_review, "end")
+    town.rule(under_review, town.committee, "recommended")
+    town.rule(under_review, town.council, "approved", ends=date(2026, 12, 31))
+    Ending.objects.filter(case=under_review).update(notice_date=TODAY)
+
+    with pytest.raises(NotPossible, match="annul the ruling"):
+        back(under_review, town.officer)
+
+
+def test_the_review_that_a_notice_closed_is_open_again_with_all_that_it_asks(
+    renewing: Case, town: Town
+) -> None:
+    take("start_review", renewing, by=town.officer, at=NOW, seen=seen(renewing))
+    before, open_before = open_kinds(renewing), renewing.reviews.get(status="open")
+    later = NOW + A_DAY
+    notice_of(renewing, town, at=later)
+    notice_of(renewing, town, at=later + A_DAY)  # written anew
+    assert open_kinds(renewing) < before
+
+    back(renewing, town.officer, at=later + 2 * A_DAY)
+
+    assert {"review_input", "review_evaluation", "review_ruling", "notice"} <= before
+    assert open_kinds(renewing) == before
+    assert renewing.reviews.get(status="open") == open_before
+    assert state_of(renewing) == "under_review"
+
+
+def test_late_notice_taken_back_after_the_next_term_began_asks_about_that_term(
+    renewing: Case, town: Town
+) -> None:
+    notice_of(renewing, town, at=noon(2026, 10, 2))
+    timed.take_due_steps(at=noon(2027, 1, 1))
+    assert "notice" not in open_kinds(renewing)
+
+    back(renewing, town.officer, at=noon(2027, 2, 1))
+
+    assert duty(renewing, "notice").due == PartialDate.day(date(2027, 9, 30))
+    assert timed.take_due_steps(at=noon(2028, 1, 1))["terminate"] == 0
+    assert state_of(renewing) == "renewed"
+
+
+def test_the_end_by_notice_recorded_as_an_end_is_taken_back_too(active: Case, town: Town) -> None:
+    record_ending(
+        active,
+        effective=date(2026, 12, 31),
+        notice=TODAY,
+        reason="Brev",
+        by=town.secretary,
+        at=NOW,
+        seen=seen(active),
+    )
+
+    back(active, town.officer)
+
+    assert timed.take_due_steps(at=noon(2027, 1, 1))["terminate"] == 0
 
 
 # ---------------------------------------------------------------- a start after the end

@@ -100,6 +100,7 @@ OFFERED: dict[str, set[str]] = {
     "resume": {Role.SECRETARIAT},
     "terminate": {Role.SECRETARIAT},
     "give_notice": {Role.OFFICER, Role.SECRETARIAT},
+    "withdraw_notice": {Role.OFFICER, Role.SECRETARIAT},
     "amend": {Role.OFFICER},
     "complete": {Role.OFFICER},
     "cancel": {Role.OFFICER},

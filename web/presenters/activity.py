@@ -39,6 +39,7 @@ DONE: dict[str, StrOrPromise] = {
     "party_joins": gettext_lazy("let a party join"),
     "party_leaves": gettext_lazy("recorded that a party leaves"),
     "leaving_withdrawn": gettext_lazy("recorded that a party stays"),
+    "withdraw_notice": gettext_lazy("took the notice back"),
     "keep_side": gettext_lazy("wrote who is who at a party"),
     "send_decision": gettext_lazy("recorded that the decision was sent"),
     "activate": gettext_lazy("brought it into force"),

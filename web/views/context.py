@@ -95,6 +95,7 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
             "clause": _clause(rows) if now else "",
             "let_renew": _may(request, case, "let_renew"),
             "terminate": _may(request, case, "terminate"),
+            "withdraw": _notice_may_be_taken_back(request, case),
         },
     )
     return perform(request, act)
@@ -128,6 +129,10 @@ def _notice_told(case: Case) -> str:
 def _may(request: PersonRequest, case: Case, slug: str) -> bool:
     step = listing.ask_for(slug, case, request.user, at=request.at)
     return step is not None and step.is_permitted and step.leads_on
+
+
+def _notice_may_be_taken_back(request: PersonRequest, case: Case) -> bool:
+    return bool(listing.ask_for("withdraw_notice", case, request.user, at=request.at))
 
 
 @signed_in

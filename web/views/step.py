@@ -148,6 +148,10 @@ def explained(slug: str) -> str:
             "What the amendment left alone follows the agreement as it is now; what it changes "
             "stays as proposed."
         ),
+        "withdraw_notice": _(
+            "It goes on as if no notice had been given: what the notice closed is asked again, "
+            "and a clause renews the term on its day."
+        ),
         "let_renew": _("Nobody gives notice: on its day the clause begins the next term."),
         "suspend": _("Nothing is overdue and nobody is reminded while it rests."),
         "resume": _("It goes on where it was; what was missed is listed once."),

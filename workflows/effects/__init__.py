@@ -68,7 +68,12 @@ from workflows.effects.reviewing import (
     suspended,
 )
 from workflows.effects.succession import party_carried, party_confirmed
-from workflows.effects.terms import left_to_its_clause, notice_given, renewed_tacitly
+from workflows.effects.terms import (
+    left_to_its_clause,
+    notice_given,
+    notice_withdrawn,
+    renewed_tacitly,
+)
 
 __all__ = [
     "activated",
@@ -109,6 +114,7 @@ __all__ = [
     "memo_submitted",
     "milestone_written",
     "notice_given",
+    "notice_withdrawn",
     "part_assessed",
     "party_carried",
     "party_confirmed",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_noop
 
-from agreements.models import Leaving, Participation, Recurrence, Signatory
+from agreements.models import Duty, Leaving, Participation, Recurrence, Signatory
 from agreements.queries import COUNTING
 from agreements.states import FROZEN, IN_FORCE
 from workflows import duties, rules
@@ -95,10 +95,22 @@ def party_stays(matter: Matter) -> None:
     row.left_date = None
     row.save()
     _ask_to_sign(matter, row)
+    _ask_for_its_input(matter, row)
     for recurrence in _asked_of(case, row).filter(is_active=False):
         recurrence.is_active = True
         recurrence.save()
         duties.open_first(visit, recurrence)
+
+
+def _ask_for_its_input(matter: Matter, row: Participation) -> None:
+    """What its notice closed at the review that is open still; not what it has answered since."""
+    case, visit, review = matter.case, matter.visit, rules.open_review(matter.case)
+    if review is None or review.inputs.filter(participation=row).exists():
+        return
+    asked = Duty.objects.filter(case=case, kind="review_input", subject=str(row.party))
+    closed = asked.filter(opened_at__gte=review.opened_at, status=Duty.Status.CANCELLED)
+    if not asked.filter(status=Duty.Status.OPEN).exists() and (last := closed.last()):
+        duties.reopen_one(visit, last)
 
 
 def _below(visit: Visit, row: Participation, which: Q) -> list[Case]:

@@ -18,6 +18,7 @@ from workflows.windows import default_review
 if TYPE_CHECKING:
     from datetime import date
 
+    from agreements.models import Case, StepRecord
     from workflows.visit import Matter
 
 REVIEW_DUTIES = ("review_ruling", "review_memo", "review_evaluation", "review_input", "rule")
@@ -29,6 +30,30 @@ def notice_given(matter: Matter) -> None:
     ending_recorded(matter)
     if Ending.objects.get(case=case).effective_date <= visit.on:
         visit.then("terminate", case, "ending", gettext_noop("the ending takes effect"))
+
+
+def notice_withdrawn(matter: Matter) -> None:
+    """As if it had not been given: what it closed is asked again, and the clause goes on.
+
+    Where the clause began a term meanwhile, only the notice date of that term is to come.
+    """
+    case, visit = matter.case, matter.visit
+    Ending.objects.get(case=case).delete()
+    records = _records_of_the_notice(case)
+    if case.steps.filter(step="renew_tacitly", pk__gt=records[0].pk).exists():
+        ask_for_notice(matter)
+        return
+    duties.reopen(visit, case, records)
+    for review in case.reviews.filter(closed_at__in=[record.at for record in records]):
+        review.status, review.closed_at = Review.Status.OPEN, None
+        review.save()
+
+
+def _records_of_the_notice(case: Case) -> list[StepRecord]:
+    """The steps that wrote the end which is taken back: one for each time that it was written."""
+    before = case.steps.filter(step="withdraw_notice").order_by("pk").last()
+    written = case.steps.filter(step__in=["give_notice", "terminate"], annuls=None)
+    return list(written.filter(pk__gt=before.pk if before else 0).order_by("pk"))
 
 
 def left_to_its_clause(matter: Matter) -> None:
@@ -56,7 +81,8 @@ def renewed_tacitly(matter: Matter) -> None:
     duties.close(visit, case, "notice")
     _give_up_the_review(matter, begins)
     ask_for_review(matter)
-    ask_for_notice(matter)
+    if rules.ending_of(case) is None:
+        ask_for_notice(matter)
 
 
 def _give_up_the_review(matter: Matter, begins: date) -> None:

@@ -153,6 +153,7 @@ from workflows.rules.reviewing import (
 from workflows.rules.succession import it_is_said_what_it_went_on_as, it_was_carried_over
 from workflows.rules.terms import (
     fixed_term_has_ended,
+    its_end_by_notice_is_still_to_come,
     its_term_has_not_ended_before,
     its_term_renews_itself,
     notice_comes_before_the_end,
@@ -224,6 +225,7 @@ __all__ = [
     "its_agreement_is_in_force",
     "its_area_is_of_this_agreement",
     "its_change_is_decided",
+    "its_end_by_notice_is_still_to_come",
     "its_evidence_is_of_this_case",
     "its_notice_has_not_taken_effect",
     "its_notice_is_in_order",

@@ -36,6 +36,19 @@ def notice_comes_before_the_end(matter: Matter) -> Verdict:
     return YES
 
 
+def its_end_by_notice_is_still_to_come(matter: Matter) -> Verdict:
+    """Notice is taken back before it takes effect; what a ruling ended is annulled instead."""
+    ending = Ending.objects.filter(case=matter.case).first()
+    if ending is None or ending.notice_date is None:
+        return no(_("No notice has been given."))
+    if ending.effective_date <= matter.visit.on:
+        return no(_("The notice has taken effect."))
+    ends = matter.case.steps.filter(step="terminate", at=ending.recorded_at)
+    if ends.exclude(ruling=None).exists():
+        return no(_("A ruling ends it: annul the ruling instead."))
+    return YES
+
+
 def self_renewing_term_has_ended(matter: Matter) -> Verdict:
     """Notice that takes effect with this term stops it; what came too late only the one after."""
     term = matter.case.terms.order_by("-number").first()
