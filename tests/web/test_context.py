@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +11,19 @@ import pytest
 from django.urls import reverse
 
 from agreements.dates import PartialDate
-from agreements.models import Agreement, Annex, Case, Ending, Event, FocusArea, Signatory, Term
+from agreements.models import (
+    Agreement,
+    Annex,
+    Case,
+    Duty,
+    Ending,
+    Event,
+    FocusArea,
+    Signatory,
+    Term,
+)
 from people.models import Municipality, User
+from people.seats import asked_person
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
@@ -278,6 +290,51 @@ def test_continue_or_give_notice_tells_the_clause_and_records_the_notice(
     assert said.status_code == 302
     assert Ending.objects.get(case=renewing).effective_date == date(2027, 1, 1)
     assert "Ends 1 Jan 2027" in words(get(client, "case", renewing.pk))
+
+
+@pytest.mark.requirement("R-074")
+def test_a_notice_under_a_clause_is_taken_back_on_its_page(renewing: Case, cast: Cast) -> None:
+    client = client_of(cast.officer)
+    link = reverse("step", args=[renewing.pk, "withdraw_notice"])
+    assert link not in get(client, "notice", renewing.pk).content.decode()
+    send(client, "notice", [renewing.pk], notice="02-03-2026", reason="Aalborg, brev 14")
+    for name in ("case", "notice"):
+        assert link in get(client, name, renewing.pk).content.decode(), name
+
+    empty = send(client, "step", [renewing.pk, "withdraw_notice"], reason="")
+    assert empty.status_code == 422
+    send(client, "step", [renewing.pk, "withdraw_notice"], reason="Aalborg fortrød, brev 15")
+
+    page = words(get(client, "case", renewing.pk))
+    assert "Ends 1 Jan 2027" not in page
+    assert "took the notice back" in page
+    assert "Aalborg fortrød, brev 15" in page
+
+
+def test_no_link_of_the_duty_to_answer_the_clause_leads_to_a_closed_door(
+    renewing: Case, cast: Cast, person: Callable[..., User]
+) -> None:
+    """Officers record a notice or let it go on; whoever carries the case says that it goes on."""
+    head = person("head", municipality=cast.owner, unit=cast.unit, name="Head")
+    for user in (cast.officer, head):
+        Case.objects.filter(pk=renewing.pk).update(responsible=asked_person(user))
+        Duty.objects.create(
+            case=renewing, kind_id="notice", responsible=asked_person(user), opened_at=NOW
+        )
+        client = client_of(user)
+        asked = reverse("notice", args=[renewing.pk])
+
+        for page in (reverse("my_work"), reverse("case", args=[renewing.pk])):
+            assert asked in client.get(page).content.decode(), (user, page)
+        answer = client.get(asked, follow=True)
+
+        assert answer.status_code == 200
+        links = re.findall(rf'href="(/cases/{renewing.pk}/[^"#]*)"', answer.content.decode())
+        assert {client.get(url, follow=True).status_code for url in links} == {200}, user
+        assert reverse("end", args=[renewing.pk]) not in links
+    assert "Nobody gives notice" in words(answer)
+    send(client_of(head), "step", [renewing.pk, "let_renew"])
+    assert not renewing.duties.filter(kind="notice", status="open").exists()
 
 
 def test_letting_it_renew_is_one_click(renewing: Case, cast: Cast) -> None:

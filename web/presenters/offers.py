@@ -43,6 +43,9 @@ STEPS = {
 }
 """Kind of duty: the step that its button begins. Of other kinds the policy is to be asked."""
 
+ALSO = {"notice": "let_renew"}
+"""The step that answers it as well: whoever carries a case says that it goes on."""
+
 
 def looking(request: PersonRequest, case: Case) -> Visit:
     """A visit that only looks, with the roles that the request has read already."""
@@ -75,4 +78,6 @@ def may_answer(request: PersonRequest, duty: Duty) -> Verdict:
     visit.part = duty.kind_id.removeprefix("assess_") if step == "assess_part" else ""
     if duty.kind_id == "decide":  # it names the delegate: a list reads no route for each row
         visit.courses[duty.case_id] = Course((Stop(None, duty.responsible.role, ""),), ())
-    return may_begin(step, duty.case, visit)
+    verdict = may_begin(step, duty.case, visit)
+    other = ALSO.get(duty.kind_id)
+    return verdict if verdict or other is None else may_begin(other, duty.case, visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -72,6 +72,8 @@ def place_under(request: PersonRequest, pk: int) -> HttpResponse:
 def notice(request: PersonRequest, pk: int) -> HttpResponse:
     """Continue or give notice: what the clause says, and the two answers."""
     case = visible_case(request, pk)
+    if not _may(request, case, "give_notice") and _may(request, case, "let_renew"):
+        return redirect("step", case.pk, "let_renew")  # who carries it may say that it goes on
     rows = list(case.terms.order_by("number"))
     now = running(rows)
     form = NoticeForm(
@@ -155,7 +157,7 @@ def _occasion(request: PersonRequest, case: Case, event: Event | None) -> HttpRe
     act = Act(
         step="edit",
         title=event.name if event else _("Record an occasion"),
-        crumb=_("Occasion"),
+        crumb=_("Visits and meetings"),
         lead=_(
             "A visit, a joint meeting: it is kept beside the dates of decisions and signatures."
         ),
