@@ -57,7 +57,7 @@ class Page:
         self, get: Statuses, post: Statuses = NOT_A_METHOD, at: str = "", **names: Any
     ) -> None:
         self.get, self.post, self.at, self.names = get, post, at, names
-        self.is_read_only = post is NOT_A_METHOD
+        self.methods = ("get",) if post is NOT_A_METHOD else ("get", "post")
 
 
 def act(status: int, at: str, *roles: str, **more: Any) -> Page:
@@ -254,7 +254,7 @@ MATRIX: dict[str, Page] = {
     "withdraw_update": act(200, "active", "officer", update_pk="mistaken"),
     "party_benefit": act(200, "active", *RECORDERS, participation_pk="theirs"),
     "joint_reviews": Page(SIGNED_IN),
-    "joint_new": Page(KEPT, KEPT_EMPTY),
+    "bulk_review": Page(KEPT, KEPT_EMPTY),
     "joint_review": Page(OF_A_JOINT, pk="joint"),
     "joint_evaluate": Page(JOINT_ACT, JOINT_ACT | {"officer": 422, "secretariat": 422}, pk="joint"),
     "joint_rule": Page(JOINT_RULE, JOINT_RULE | {"secretariat": 422}, pk="joint"),
