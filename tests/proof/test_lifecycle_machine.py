@@ -8,17 +8,14 @@ must be refused and change nothing.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -27,21 +24,13 @@ from hypothesis.stateful import (
 )
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Participation, Party, Signatory, Term
-from tests.proof.lifecycle_model import (
-    IN_FORCE,
-    PARTS,
-    ModelAgreement,
-    ModelParty,
-    ModelTerm,
-)
+from agreements.models import Case, Party, Term
+from tests.proof.agreement_in_both import AgreementInBoth, Place
+from tests.proof.lifecycle_model import IN_FORCE, PARTS
 from tests.workflows.stages import Town, fresh, seen
-from workflows import endings, leaving, reviews, rulings, signing, timed
-from workflows.cases import NewCase, open_case
-from workflows.door import take
+from workflows import endings, reviews, timed
 from workflows.errors import Refused
 from workflows.reviews import Evaluation
-from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +41,6 @@ if TYPE_CHECKING:
 FULL = os.environ.get("PROOF") == "full"
 RUNS = 500 if FULL else 10
 STEPS = 50
-ZONE = ZoneInfo("America/Nuuk")
-FIRST_DAY = date(2026, 3, 2)
 
 UNDER_WAY = IN_FORCE | {"suspended"}
 WITHOUT_FACTS = {  # from lifecycles.md: what may be taken from where, by whom
@@ -67,51 +54,8 @@ WITHOUT_FACTS = {  # from lifecycles.md: what may be taken from where, by whom
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the agreements of a run are made."""
-
-    municipality: Municipality
-    unit: Unit
-    kind: Kind
-    parties: list[Party]
-    town: Town
-
-    def person(self, role: str) -> User:
-        return {
-            "officer": self.town.officer,
-            "assessor": self.town.assessor,
-            "secretariat": self.town.secretary,
-        }[role]
-
-
-class AgreementMachine(RuleBasedStateMachine):
-    """One agreement, in the database and in the model."""
-
-    place: Place
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.town = self.place.town
-        self.savepoint = transaction.atomic()
-        self.savepoint.__enter__()
-        self.steps_taken = 0
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.savepoint.__exit__(None, None, None)
-
-    def is_rare(self, often: int) -> bool:
-        """Once in so many steps, so that runs get far."""
-        return self.steps_taken % often == 0
-
-    def others_staying(self) -> list[int]:
-        """The parties besides the owner that have not given notice."""
-        return [i for i, p in enumerate(self.model.parties) if i and p.left is None]
-
-    @property
-    def at(self) -> datetime:
-        return datetime.combine(self.model.today, time(12), ZONE).astimezone(UTC)
+class AgreementMachine(AgreementInBoth):
+    """What may happen to it, in any order, and what must hold after each step."""
 
     @initialize(
         parties=st.integers(2, 4),
@@ -120,47 +64,14 @@ class AgreementMachine(RuleBasedStateMachine):
         is_signed=st.sampled_from([True, True, True, False]),
     )
     def begin(self, parties: int, end: int | None, months: int, is_signed: bool) -> None:
-        self._draft(parties, end, months)
+        self.draft(parties, end, months)
         if is_signed:
             self.propose()
             self.assess_the_rest()
             self.rule_on_the_proposal("approved")
             self.rule_on_the_proposal("approved")
             for number in range(parties):
-                self._sign(number)
-
-    def _draft(self, parties: int, end: int | None, months: int) -> None:
-        ends = FIRST_DAY + timedelta(days=end) if end else None
-        self.model = ModelAgreement(
-            today=FIRST_DAY,
-            parties=[ModelParty() for _ in range(parties)],
-            term=ModelTerm(ends, months if ends else 0, anchor=ends),
-        )
-        self.case = open_case(
-            NewCase(
-                title="Venskabsby",
-                kind=self.place.kind,
-                unit=self.place.unit,
-                parties=tuple(self.place.parties[:parties]),
-            ),
-            owner=self.place.municipality,
-            by=self.town.officer,
-            at=self.at,
-        )
-        self.participations = list(Participation.objects.filter(case=self.case).order_by("pk"))
-        for participation in self.participations:
-            Signatory.objects.create(participation=participation, title="Borgmester")
-        if ends:
-            basis = Term.Basis.SELF_RENEWING if months else Term.Basis.FIXED
-            Term.objects.update_or_create(
-                case=self.case,
-                number=1,
-                defaults={
-                    "basis": basis,
-                    "end": PartialDate.day(ends),
-                    "renewal_months": months or None,
-                },
-            )
+                self.sign_for(number)
 
     # ------------------------------------------------------------ before it is decided
     @precondition(lambda self: self.model.state == "draft")
@@ -186,7 +97,7 @@ class AgreementMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.state in {"proposed", "assessed"} and self.is_rare(7))
     @rule()
     def send_back(self) -> None:
-        self._take("send_back", self.town.secretary)
+        self.take("send_back", self.town.secretary)
         self.model.state = "draft"
 
     @precondition(
@@ -194,13 +105,13 @@ class AgreementMachine(RuleBasedStateMachine):
     )
     @rule()
     def withdraw(self) -> None:
-        self._take("withdraw", self.town.officer)
+        self.take("withdraw", self.town.officer)
         self.model.state = "withdrawn"
 
     @precondition(lambda self: self.model.state == "assessed")
     @rule(outcome=st.sampled_from(["approved"] * 6 + ["deferred", "not_approved"]))
     def rule_on_the_proposal(self, outcome: str) -> None:
-        self._rule(outcome)
+        self.record_ruling(outcome)
 
     @precondition(
         lambda self: (
@@ -210,19 +121,7 @@ class AgreementMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def sign(self, data: Any) -> None:
         unsigned = [i for i, p in enumerate(self.model.parties) if not p.has_signed]
-        self._sign(data.draw(st.sampled_from(unsigned)))
-
-    def _sign(self, number: int) -> None:
-        signing.sign(
-            self.case,
-            list(Signatory.objects.filter(participation=self.participations[number])),
-            signed=PartialDate.day(self.model.today),
-            by=self.town.officer,
-            at=self.at,
-            seen=seen(self.case),
-        )
-        self.model.sign(number)
-        timed.take_due_steps(at=self.at)
+        self.sign_for(data.draw(st.sampled_from(unsigned)))
 
     # ------------------------------------------------------------ while it is in force
     @precondition(
@@ -230,7 +129,7 @@ class AgreementMachine(RuleBasedStateMachine):
     )
     @rule()
     def start_review(self) -> None:
-        self._take("start_review", self.town.officer)
+        self.take("start_review", self.town.officer)
         self.model.start_review()
 
     @precondition(
@@ -271,20 +170,20 @@ class AgreementMachine(RuleBasedStateMachine):
         ends = None
         if self.model.recommended == "end":
             ends = self.model.today + timedelta(days=days)
-        self._rule(outcome, ends=ends)
+        self.record_ruling(outcome, ends=ends)
 
     @precondition(
         lambda self: self.model.state in IN_FORCE and self.model.ending is None and self.is_rare(3)
     )
     @rule()
     def suspend(self) -> None:
-        self._rest("suspend")
+        self.rest("suspend")
         self.model.suspend()
 
     @precondition(lambda self: self.model.state == "suspended")
     @rule()
     def resume(self) -> None:
-        self._rest("resume")
+        self.rest("resume")
         self.model.resume()
         timed.take_due_steps(at=self.at)
         self.model._pass_the_day()  # noqa: SLF001 - what had to wait
@@ -314,7 +213,7 @@ class AgreementMachine(RuleBasedStateMachine):
         others = self.others_staying()
         number = data.draw(st.sampled_from(others))
         last_day = self.model.today + timedelta(days=days)
-        self._leave(self.participations[number], last_day)
+        self.leave(self.participations[number], last_day)
         self.model.leave(number, last_day)
 
     # ------------------------------------------------------------ days
@@ -337,7 +236,7 @@ class AgreementMachine(RuleBasedStateMachine):
             return
         before = seen(self.case)
         with pytest.raises(Refused):
-            self._take(step, self.place.person(role))
+            self.take(step, self.place.person(role))
         assert seen(self.case) == before
 
     @invariant()
@@ -363,48 +262,6 @@ class AgreementMachine(RuleBasedStateMachine):
             last = Term.objects.filter(case=self.case).order_by("-number").first()
             end = last.end.latest if last and last.end else None
             assert end == self.model.term.end
-
-    # ------------------------------------------------------------ through the door
-    def _take(self, step: str, by: User) -> None:
-        take(step, self.case, by=by, at=self.at, seen=seen(self.case), reason="En grund")
-
-    def _rule(self, outcome: str, *, ends: date | None = None) -> None:
-        bodies = (self.town.committee, self.town.council)
-        is_last = self.model.ruled == len(bodies) - 1
-        said = outcome if is_last or outcome != "approved" else "recommended"
-        self.town.rule(
-            self.case,
-            bodies[self.model.ruled],
-            said,
-            on=self.model.today,
-            at=self.at,
-            conditions="En grund" if outcome == "not_approved" else "",
-            ends=ends if is_last else None,
-        )
-        self.model.rule(outcome, ends=ends if is_last else None)
-
-    def _rest(self, step: str) -> None:
-        rulings.rest(
-            step,
-            self.case,
-            Minutes(body=self.town.council, date=self.model.today),
-            reason="En grund",
-            by=self.town.secretary,
-            at=self.at,
-            seen=seen(self.case),
-        )
-
-    def _leave(self, participation: Participation, last_day: date) -> None:
-        leaving.give_notice(
-            self.case,
-            participation,
-            notice=self.model.today,
-            effective=last_day,
-            reason="En grund",
-            by=self.town.officer,
-            at=self.at,
-            seen=seen(self.case),
-        )
 
 
 @pytest.fixture

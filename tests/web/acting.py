@@ -12,6 +12,8 @@ from django.urls import reverse
 from agreements.models import Case
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from people.models import User
 
 
@@ -32,6 +34,15 @@ def send(client: Client, page: str, args: list[Any], /, **data: Any) -> Any:
 
 def get(client: Client, name: str, *args: Any) -> Any:
     return client.get(reverse(name, args=args))
+
+
+def content_of(response: Any) -> bytes:
+    """Read to the end, which closes the file."""
+    return b"".join(response.streaming_content)
+
+
+def admin_page(model: type[Model], page: str, *keys: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=keys)
 
 
 def words(response: Any) -> str:
