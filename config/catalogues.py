@@ -92,9 +92,17 @@ def _message(function: str, arguments: str) -> Message:
 
 def update(language: str) -> None:
     """Bring a catalogue up to date: new texts empty, texts no longer shown dropped."""
-    path, old = path_of(language), _read(language)
-    new = Catalog(locale=language, project="Samklang", charset="utf-8", fuzzy=False)
-    for (message, context), files in sorted(texts().items(), key=lambda item: str(item[0])):
+    path = path_of(language)
+    new = updated(_read(path, language), texts())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, new, width=100, include_lineno=False)
+
+
+def updated(old: Catalog, shown: dict[Message, set[str]]) -> Catalog:
+    """A catalogue of the texts that are shown, with what the old one says of them."""
+    new = Catalog(locale=old.locale, project="Samklang", charset="utf-8", fuzzy=False)
+    for (message, context), files in sorted(shown.items(), key=lambda item: str(item[0])):
         known = old.get(message, context)
         new.add(
             message,
@@ -103,15 +111,17 @@ def update(language: str) -> None:
             context=context,
             flags=["python-format"] if _has_placeholder(message) else [],
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, new, width=100, include_lineno=False)
+    return new
 
 
 def problems(language: str) -> list[str]:
     """What is missing, left over, doubtful or has other placeholders in a catalogue."""
-    catalogue, shown = _read(language), texts()
-    told = []
+    return problems_of(_read(path_of(language), language), texts())
+
+
+def problems_of(catalogue: Catalog, shown: dict[Message, set[str]]) -> list[str]:
+    """What is wrong with a catalogue of the texts that are shown, a sentence for each."""
+    language, told = catalogue.locale, []
     for message, context in shown:
         entry = catalogue.get(message, context)
         if entry is None or not _is_translated(entry.string):
@@ -125,8 +135,7 @@ def problems(language: str) -> list[str]:
     return told
 
 
-def _read(language: str) -> Catalog:
-    path = path_of(language)
+def _read(path: Path, language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
