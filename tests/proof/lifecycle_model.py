@@ -52,6 +52,7 @@ class ModelAgreement:
     ruled: int = 0
     review: tuple[date, date] | None = None
     review_is_open: bool = False
+    review_was_missed: bool = False
     recommended: str = ""
     next_review: tuple[date, date] | None = None
     next_end: date | None = None
@@ -117,7 +118,7 @@ class ModelAgreement:
         self.recommended, self.next_review, self.next_end = recommended, window, end
 
     def _close_review(self) -> None:
-        self.review_is_open = False
+        self.review_is_open = self.review_was_missed = False
         self.review = self.next_review
         self.recommended = ""
 
@@ -126,7 +127,10 @@ class ModelAgreement:
         self._end_force(self.today)
 
     def resume(self) -> None:
+        """A review missed meanwhile is listed, and people begin it."""
         self.state = "under_review" if self.review_is_open else self._in_term()
+        if not self.review_is_open:
+            self.review_was_missed = self._lead_time_has_begun()
         self._begin_force(self.today)
 
     def record_ending(self, effective: date) -> None:
@@ -172,16 +176,20 @@ class ModelAgreement:
                 _later(anchor, term.months * term.number), term.months, term.number + 1, anchor
             )
             if self.review_is_open:
-                self.review_is_open, self.review = False, _months_after(begins, 48)
+                self.review_is_open = self.review_was_missed = False
+                self.review = _months_after(begins, 48)
             self.state = "renewed"
 
     def _review_comes_due(self) -> bool:
         return (
             self.state in {"active", "renewed"}
             and self.ending is None
-            and self.review is not None
-            and self.review[0] - LEAD <= self.today
+            and not self.review_was_missed
+            and self._lead_time_has_begun()
         )
+
+    def _lead_time_has_begun(self) -> bool:
+        return self.review is not None and self.review[0] - LEAD <= self.today
 
     # ------------------------------------------------------------ in force
     def _in_term(self) -> str:
