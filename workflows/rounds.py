@@ -6,6 +6,7 @@ year of an election (practice.md, Fifteen errands; R-030, R-036).
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from people.roles import roles_of
 from workflows.errors import NotPermitted, NotPossible
 from workflows.together import enter_all
 from workflows.verdict import YES, Verdict, no
+from workflows.visit import Automaton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +32,18 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from people.models import Municipality
+    from workflows.visit import Author
+
+ANSWERING = timedelta(weeks=6)
+"""How long people have, where nobody says otherwise."""
 
 Answers = dict[int, tuple[str, str]]
 """By the key of a question: the answer and the note."""
 
 
-def may_lead_rounds(by: User, municipality: Municipality | None, on: date) -> Verdict:
+def may_lead_rounds(by: Author, municipality: Municipality | None, on: date) -> Verdict:
+    if isinstance(by, Automaton):
+        return YES
     if municipality and roles_of(by, on).has(Role.SECRETARIAT, municipality.pk):
         return YES
     return no(_("Only the council secretariat may do this."))
@@ -47,7 +55,7 @@ def open_round(
     *,
     year: int,
     answer_by: date,
-    by: User,
+    by: Author,
     at: datetime,
 ) -> Round:
     """Ask about every agreement that holds, or about every post and body; once a year each."""
@@ -67,8 +75,7 @@ def open_round(
             group.take("ask_still_right")
             add([RoundItem(round=opened, case=visit.case) for visit in group.visits])
         else:
-            posts = Post.objects.filter(municipality=municipality, is_active=True)
-            bodies = Body.objects.filter(municipality=municipality, is_active=True)
+            posts, bodies = _posts_and_bodies(municipality)
             add([RoundItem(round=opened, post=post) for post in posts])
             add([RoundItem(round=opened, body=body) for body in bodies])
         if not opened.items.exists():
@@ -77,26 +84,43 @@ def open_round(
 
 
 def _begin(
-    municipality: Municipality, sort: str, *, year: int, answer_by: date, by: User, at: datetime
+    municipality: Municipality, sort: str, *, year: int, answer_by: date, by: Author, at: datetime
 ) -> Round:
+    person = by if isinstance(by, User) else None
     try:
-        with transaction.atomic(), acting(by, at=at):
+        with transaction.atomic(), acting(person, at=at):
             return Round.objects.create(
                 municipality=municipality,
                 sort=sort,
                 year=year,
                 answer_by_date=answer_by,
-                opened_by=by,
+                opened_by=person,
                 opened_at=at,
             )
     except IntegrityError as error:  # somebody else was faster
         raise NotPossible(_("This round was opened already.")) from error
 
 
+def asks_anything(municipality: Municipality, sort: str) -> bool:
+    """Is there anything that such a round would ask about?"""
+    if sort == Round.Sort.OWNERS:
+        return _cases(municipality).exists()
+    return any(rows.exists() for rows in _posts_and_bodies(municipality))
+
+
+def _posts_and_bodies(municipality: Municipality) -> tuple[QuerySet[Post], QuerySet[Body]]:
+    posts = Post.objects.filter(municipality=municipality, is_active=True)
+    return posts, Body.objects.filter(municipality=municipality, is_active=True)
+
+
 def _cases(municipality: Municipality) -> QuerySet[Case, int]:
-    """Agreements, and initiatives that stand alone, that hold or rest."""
-    alone = Q(sort=Case.Sort.AGREEMENT) | Q(initiative__agreement__isnull=True)
-    held = Case.objects.filter(alone, owner=municipality, state__in=[*IN_FORCE, *FROZEN])
+    """Agreements, and initiatives that stand alone, that hold or rest.
+
+    An amendment is asked about with the agreement that it amends.
+    """
+    whole = Q(sort=Case.Sort.AGREEMENT, agreement__amends__isnull=True)
+    alone = Q(sort=Case.Sort.INITIATIVE, initiative__agreement__isnull=True)
+    held = Case.objects.filter(whole | alone, owner=municipality, state__in=[*IN_FORCE, *FROZEN])
     return held.values_list("pk", flat=True)
 
 

@@ -26,6 +26,7 @@ from workflows.errors import Refused
 from workflows.handover import hand_over_what_was_left, take_out_who_left
 from workflows.lead import lead_time, lead_time_of
 from workflows.visit import Automaton
+from workflows.yearly import open_due_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,7 @@ def take_due_steps(*, at: datetime) -> Counter[str]:
                     taken[found.step] += 1
                 else:
                     refused.add((found.case.pk, found.step))
+        taken["open_round"] += _open_rounds(municipality, at)
         for annex in _due_annexes(municipality, on):
             day = annex.active_from.latest if annex.active_from else on
             cause = Automaton("force", gettext_noop("the agreed day has come"))
@@ -132,6 +134,16 @@ def _due(municipality: Municipality, on: date) -> Iterator[Due]:
         assert case.review is not None  # likewise
         cause = Automaton("review", gettext_noop("its lead time has begun"))
         yield Due(case.review.earliest - lead_time_of(case), 4, "start_review", case, cause)
+
+
+def _open_rounds(municipality: Municipality, at: datetime) -> int:
+    try:
+        return open_due_rounds(municipality, at=at)
+    except Refused as refusal:  # somebody opened it a moment ago
+        log.warning("round_refused", municipality=municipality.pk, why=str(refusal.message))
+    except Exception:
+        log.exception("round_failed", municipality=municipality.pk)
+    return 0
 
 
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:

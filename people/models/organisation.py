@@ -54,6 +54,24 @@ class Municipality(models.Model):
         help_text=_("For example America/Nuuk, Europe/Copenhagen or Europe/Stockholm."),
     )
     regime = models.CharField(_("data protection"), max_length=10, choices=Regime.choices)
+    first_round_date = models.DateField(
+        _("yearly round from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "On this day, and each year on the same day, whoever answers for an agreement is asked "
+            "whether owner and contacts are still right. Empty: the secretariat opens the round."
+        ),
+    )
+    election_date = models.DateField(
+        _("next election"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "On the day after, the round of posts and bodies opens. Write the next one when it is "
+            "known. Empty: the secretariat opens the round."
+        ),
+    )
 
     history = History()
 

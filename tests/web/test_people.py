@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+import clock
 from agreements.dates import PartialDate
 from agreements.models import Case, Duty, Handover, Round, RoundItem
 from people import seats
@@ -16,6 +17,7 @@ from people.roles import appoint
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
+from workflows.timed import take_due_steps
 
 
 @pytest.fixture
@@ -245,3 +247,34 @@ def test_after_an_election_the_holder_of_a_post_is_changed(
     assert RoundItem.objects.get(pk=item.pk).answer == "changed"
     told = words(get(client, "round", opened.pk))
     assert "1 of 3 answered" in told
+
+
+@pytest.mark.requirement("R-036")
+def test_a_round_that_opened_by_itself_is_told_to_those_who_lead_it(
+    cast: Cast, nuuk: Municipality, admin: User
+) -> None:
+    """The administrator writes the days; the round stands where the secretariat looks."""
+    client, today = client_of(admin), clock.now().date()
+    page = reverse("admin:people_municipality_change", args=[nuuk.pk])
+    facts = {
+        "name": nuuk.name,
+        "country": "GL",
+        "language": "da",
+        "languages": ["da"],
+        "time_zone": "America/Nuuk",
+        "regime": "gl",
+    }
+    past = client.post(page, facts | {"first_round_date": "2020-09-01"})
+    assert "Write a day that is still to come." in words(past)
+
+    days = {"first_round_date": "2099-09-01", "election_date": str(today - timedelta(days=2))}
+    assert client.post(page, facts | days).status_code == 302
+    secretary = client_of(cast.secretary)
+    told = words(get(secretary, "rounds"))
+    assert "Opens by itself: owners and contacts, 1 September 2099" in told
+    assert "posts and bodies after an election," in told
+    take_due_steps(at=clock.now())
+
+    assert "0 of 2 answered" in words(get(secretary, "attention"))
+    assert "of 2 answered" not in words(get(client_of(cast.officer), "attention"))
+    assert "posts and bodies after an election," not in words(get(secretary, "rounds"))

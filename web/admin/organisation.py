@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from people.models import Municipality, Post, Unit, User
 from people.seats import reseat
 from web.admin.rights import Edited, WithinOne
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
 DOCUMENT_LANGUAGES = [*settings.LANGUAGES, ("kl", "Kalaallisut")]
@@ -37,11 +41,20 @@ class MunicipalityForm(WithinOne):
     def clean_languages(self) -> str:
         return ",".join(self.cleaned_data["languages"])
 
+    def clean_first_round_date(self) -> date | None:
+        """A new day is still to come: nobody means to ask everybody at this moment."""
+        day: date | None = self.cleaned_data["first_round_date"]
+        zone = self.cleaned_data.get("time_zone") or self.instance.time_zone
+        is_new = day is not None and day != self.instance.first_round_date
+        if day and is_new and zone and day < clock.local_date(clock.now(), zone):
+            raise forms.ValidationError(_t("Write a day that is still to come."))
+        return day
+
 
 @admin.register(Municipality)
 class MunicipalityAdmin(Edited):
     form = MunicipalityForm
-    list_display = ("name", "country", "time_zone", "regime")
+    list_display = ("name", "country", "time_zone", "regime", "first_round_date", "election_date")
     replans = frozenset({"time_zone"})
 
 

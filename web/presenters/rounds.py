@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from people.seats import actors_of
 from web.presenters.offers import looking, may_begin
 from web.presenters.people import posts_held
 from web.presenters.words import actor_name, joined
+from workflows import rounds as workflow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,15 @@ class Question:
     answer: Any
     note: Any
     changes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def waiting(request: PersonRequest) -> list[Round]:
+    """Rounds of posts and bodies that the reader leads, and that are not answered yet."""
+    home = request.user.municipality
+    if home is None or not request.roles.has(Role.SECRETARIAT, home.pk):
+        return []
+    rows = Round.objects.filter(municipality=home, sort=Round.Sort.ELECTION)
+    return list(workflow.progress(rows).filter(answered__lt=F("asked")))
 
 
 def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QuerySet[RoundItem]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from web.presenters import attention as presenter
+from web.presenters import rounds
 from web.presenters.people import may_see_people
 from web.request import signed_in
 
@@ -39,5 +40,6 @@ def attention(request: PersonRequest) -> HttpResponse:
             "filters": filters,
             "choices": presenter.choices(everything),
             "may_see_people": may_see_people(request),
+            "rounds": rounds.waiting(request),
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +23,13 @@ from web.request import PersonRequest, signed_in
 from workflows import rounds as workflow
 from workflows.door import remember
 from workflows.errors import NotPermitted
+from workflows.yearly import coming_rounds
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from workflows.verdict import Verdict
 
-WEEKS = timedelta(weeks=6)
 ON_A_PAGE = 50
 
 
@@ -43,7 +42,13 @@ def _leads(request: PersonRequest) -> Verdict:
 def rounds(request: PersonRequest) -> HttpResponse:
     """All rounds of the reader's municipality, and how far each has come."""
     rows = workflow.progress(Round.objects.filter(municipality=request.user.municipality_id))
-    context = {"here": "attention", "rounds": rows, "may_open": _leads(request)}
+    home = request.user.municipality
+    context = {
+        "here": "attention",
+        "rounds": rows,
+        "may_open": _leads(request),
+        "coming": list(coming_rounds(home, request.on)) if home else [],
+    }
     return render(request, "web/rounds.html", context)
 
 
@@ -60,7 +65,7 @@ def new_round(request: PersonRequest) -> HttpResponse:
         step="open_round",
         title=_("Open a round"),
         button=_("Open the round"),
-        form=NewRoundForm(posted(request), answer_by=request.on + WEEKS),
+        form=NewRoundForm(posted(request), answer_by=request.on + workflow.ANSWERING),
         call=begin,
         done=lambda _row: _("The round is open."),
         then=lambda row: reverse("round", args=(row.pk,)),
