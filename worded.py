@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 ONCE = " ON CONFLICT DO NOTHING"
+PLACES = 30_000
+"""So many values a statement takes at the most: SQLite 32,766, PostgreSQL 65,535."""
 
 
 class Given(Expression):
@@ -65,6 +67,14 @@ def add(rows: Sequence[Model], *, once: bool = False) -> bool:
     `once`: where one like them stands, perhaps written at this very moment by somebody else, it
     adds none and the answer is no. Only for a single row.
     """
+    portion = PLACES // len(_adding(type(rows[0]))[3])
+    if len(rows) > portion:
+        parts = [rows[first : first + portion] for first in range(0, len(rows), portion)]
+        return all(_add(part) for part in parts)
+    return _add(rows, once=once)
+
+
+def _add(rows: Sequence[Model], *, once: bool = False) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
     text, places, end, fields = _adding(type(rows[0]))
     values = []

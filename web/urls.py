@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.my_work, name="my_work"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/end/", bulk.bulk_end, name="bulk_end"),
+    path("agreements/review/", bulk.bulk_review, name="bulk_review"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/initiatives/", case.case_initiatives, name="case_initiatives"),
     path("cases/<int:pk>/commitments/", case.case_commitments, name="case_commitments"),

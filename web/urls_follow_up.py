@@ -6,7 +6,6 @@ from web.views import answers, follow_up, joint, review
 
 urlpatterns = [
     path("reviews/", joint.joint_reviews, name="joint_reviews"),
-    path("reviews/new/", joint.joint_new, name="joint_new"),
     path("reviews/<int:pk>/", joint.joint_review, name="joint_review"),
     path("reviews/<int:pk>/evaluate/", joint.joint_evaluate, name="joint_evaluate"),
     path("reviews/<int:pk>/rule/", joint.joint_rule, name="joint_rule"),

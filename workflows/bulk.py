@@ -12,18 +12,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-import clock
 from agreements.models import Body, Case, Ending, FormalDecision, Review, Ruling, StatePeriod
 from agreements.models.decisions import Outcome
 from agreements.states import IN_FORCE, State
 from audit.history import add, keep
-from people.roles import roles_of
 from workflows import lifecycles, routes, rulings
-from workflows.door import READ_WITH
-from workflows.errors import NotPossible, Outdated
-from workflows.models import Route, RouteStop
-from workflows.together import enter_all
-from workflows.visit import Visit
+from workflows.errors import NotPossible
+from workflows.together import Preview, enter_all, look_at_all, unless_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +26,7 @@ if TYPE_CHECKING:
 
     from people.models import User
     from workflows.rulings import Minutes
+    from workflows.visit import Visit
 
 MOST = 500
 """So many cases at once at the most."""
@@ -49,34 +45,17 @@ class CommonEnd:
     explained: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Which cases would end, and which would not, each with the reason."""
-
-    ending: list[Case]
-    skipped: list[tuple[Case, str]]
-
-
 def preview(cases: Iterable[Case], end: CommonEnd, *, by: User, at: datetime) -> Preview:
     """What the decision would do to these cases; nothing is written."""
-    keys = [case.pk for case in cases]
-    found = list(
-        Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
-        .filter(pk__in=keys)
-        .order_by("title", "pk")
-    )
-    on = clock.local_date(at, found[0].owner.time_zone) if found else at.date()
-    roles = roles_of(by, on)
-    visits = [Visit(case=c, by=by, at=at, on=on, roles=roles, effective=on) for c in found]
+    visits = look_at_all((case.pk for case in cases), by=by, at=at)
     _read_ahead(visits)
-    ending, skipped = [], []
+    told = Preview([], [])
     for visit in visits:
-        why = _why_not(visit, end)
-        if why:
-            skipped.append((visit.case, why))
+        if why := _why_not(visit, end):
+            told.skipped.append((visit.case, why))
         else:
-            ending.append(visit.case)
-    return Preview(ending, skipped)
+            told.taking.append(visit.case)
+    return told
 
 
 def end_together(
@@ -95,9 +74,7 @@ def end_together(
         _read_ahead(visits)
         for visit in visits:
             group.refused_by = visit.case
-            if visit.case.version != seen[visit.case.pk]:
-                changed = _("%(case)s has changed since you opened the page.")
-                raise Outdated(changed % {"case": visit.case})
+            unless_changed(visit, seen)
             if why := _why_not(visit, end):
                 raise NotPossible(f"{visit.case}: {why}")
         decision = _decide(visits, end, by)
@@ -159,23 +136,15 @@ def _read_ahead(visits: Sequence[Visit]) -> None:
     endings = {ending.case_id: ending for ending in Ending.objects.filter(case__in=cases)}
     open_reviews = Review.objects.filter(status=Review.Status.OPEN)
     prefetch_related_objects(
-        cases,
-        Prefetch("reviews", queryset=open_reviews, to_attr="reviews_open"),
-        "assessment_parts",
+        cases, Prefetch("reviews", queryset=open_reviews, to_attr="reviews_open")
     )
     held = StatePeriod.objects.filter(case__in=cases, state__in=IN_FORCE, annulled_at=None)
     began = dict(held.order_by("-pk").values_list("case", "earliest_start_date"))  # first last
-    owners = {case.owner_id for case in cases}
-    rows = list(Route.objects.filter(municipality__in=owners).order_by("pk"))
-    stops: dict[int, list[routes.Stop]] = {row.pk: [] for row in rows}
-    for stop in RouteStop.objects.filter(route__in=rows).select_related("body"):
-        stops[stop.route_id].append(routes.Stop(stop.body, stop.role, stop.authority))
+    stops = routes.stops_of_all(cases)
     for visit in visits:
         case = visit.case
         vars(case)["ending_known"] = endings.get(case.pk)
-        route = routes.fitting_route(rows, case)
-        course = routes.Course(tuple(stops[route.pk]) if route else (), ())
-        visit.courses[case.pk] = course
+        visit.courses[case.pk] = routes.Course(stops[case.pk], ())
         visit.changes["began"] = began.get(case.pk)
 
 

@@ -1,5 +1,6 @@
-"""How are many agreements reviewed in one evaluation, with a ruling on each (practice.md, Review)?
+"""How are many agreements evaluated in one, with a ruling on each (practice.md, Review)?
 
+It begins in `review_starts`.
 Every act here is all or none: the agreements are locked in key order, and where one of them
 cannot follow, nothing has changed and the refusal names it.
 """
@@ -14,20 +15,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import clock
-from agreements.models import Case, JointReview
-from agreements.states import State
+from agreements.models import Case
 from audit.acting import acting
 from people.models import Role
 from people.roles import roles_of
 from workflows import reviews, routes, rulings
-from workflows.door import advance, enter, lock_together, remember
-from workflows.errors import NotPermitted, NotPossible, Refused
+from workflows.door import lock_together, remember
+from workflows.errors import NotPossible, Refused
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
+    from agreements.models import JointReview
     from people.models import Municipality, User
     from workflows.reviews import Evaluation
     from workflows.rulings import Minutes
@@ -78,38 +79,6 @@ def decided_by(by: User, cases: Iterable[Case], *, owner: Municipality, at: date
         if case.proposed_by_id != by.pk
         and roles.has_any(routes.delegates(routes.stops_of(case)), case.owner_id, case.unit_id)
     ]
-
-
-def begin(
-    title: str,
-    cases: Sequence[Case],
-    *,
-    owner: Municipality,
-    by: User,
-    at: datetime,
-    seen: Mapping[int, int],
-) -> JointReview:
-    """Review these agreements together; the review of those that are not under review begins."""
-    with _whole(cases, owner=owner, by=by, at=at, attempt="review_jointly"):
-        if not (verdict := may_review_together(owner, by, at)):
-            raise NotPermitted(verdict.message)
-        if not title.strip() or not cases:
-            raise NotPossible(_("Write a title and choose at least one agreement."))
-        if any(case.owner_id != owner.pk for case in cases):
-            raise NotPossible(_("Choose agreements of the municipality."))
-        joint = JointReview.objects.create(
-            municipality=owner, title=title.strip(), recorded_by=by, recorded_at=at
-        )
-        for case in _in_order(cases):
-            with (
-                _named(case),
-                enter(case, by=by, at=at, seen=seen[case.pk], attempt="review_jointly") as visit,
-            ):
-                if visit.case.state != State.UNDER_REVIEW:
-                    advance(visit, "start_review")
-                visit.changes, visit.about = {"joint": joint}, joint.title
-                advance(visit, "review_jointly")
-        return joint
 
 
 def evaluate(

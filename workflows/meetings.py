@@ -15,12 +15,3 @@ if TYPE_CHECKING:
 def next_meeting(body: Body, on: date) -> Meeting | None:
     """The next meeting whose agenda is still open on this day."""
     return Meeting.objects.filter(body=body, agenda_closes_date__gte=on).order_by("date").first()
-
-
-def last_meeting_until(body: Body, last: date, on: date) -> Meeting | None:
-    """The last meeting up to `last` whose agenda is still open on this day; it may be none."""
-    return (
-        Meeting.objects.filter(body=body, date__lte=last, agenda_closes_date__gte=on)
-        .order_by("-date")
-        .first()
-    )

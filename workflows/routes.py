@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from agreements.models import Case, Ruling
 from agreements.models.decisions import APPROVING, Body, Outcome
 from agreements.states import State
@@ -130,6 +132,19 @@ def route_of(case: Case, *, light: bool = False) -> Route | None:
     """The most specific route for the case's handling, kind and cost."""
     rows = _routes(owner=case.owner_id, handling=case.handling)
     return fitting_route(rows, case, light=light)
+
+
+def stops_of_all(cases: Sequence[Case]) -> dict[int, tuple[Stop, ...]]:
+    """The stops that the rows of the owners give for each of many cases, by its key."""
+    owners = {case.owner_id for case in cases}
+    rows = list(Route.objects.filter(municipality__in=owners).order_by("pk"))
+    if any(row.ceiling is not None for row in rows):
+        prefetch_related_objects(cases, "assessment_parts")
+    stops: dict[int, list[Stop]] = {row.pk: [] for row in rows}
+    for stop in RouteStop.objects.filter(route__in=rows).select_related("body"):
+        stops[stop.route_id].append(Stop(stop.body, stop.role, stop.authority))
+    fitting = {case.pk: fitting_route(rows, case) for case in cases}
+    return {key: tuple(stops[route.pk]) if route else () for key, route in fitting.items()}
 
 
 def fitting_route(rows: Iterable[Route], case: Case, *, light: bool = False) -> Route | None:

@@ -1,7 +1,7 @@
 """How do many cases take the same step at once, all or none?
 
-For steps that touch no other case. The number of statements does not grow
-with the cases but by a constant for each table.
+For steps that touch no other case but those that are named beside them. The number of statements
+does not grow with the cases but by a constant for each table.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 import clock
 import worded
@@ -22,13 +23,15 @@ from people.models import User
 from people.roles import roles_of
 from workflows import duties, lifecycles, periods
 from workflows.door import READ_WITH, new_record, remember
-from workflows.errors import NotPermitted, NotPossible, Refused
+from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
 from workflows.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from workflows.visit import Author
 
@@ -40,17 +43,39 @@ class Together:
     visits: list[Visit]
     refused_by: Case | None = None
 
-    def take(self, step: str) -> list[StepRecord]:
-        """Take the step in every case, or raise `Refused` with the name of one that cannot."""
-        for visit in self.visits:
+    def take(self, step: str, among: list[Visit] | None = None) -> list[StepRecord]:
+        """Take the step in every case, or in some; raise `Refused` naming one that cannot."""
+        visits = self.visits if among is None else among
+        for visit in visits:
             self.refused_by = visit.case
             _take(visit, step)
         self.refused_by = None
-        records = [visit.records[-1] for visit in self.visits]
+        records = [visit.records[-1] for visit in visits]
         if records:
             worded.add(records)
-            _move(self.visits)
+            _move(visits)
         return records
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Which cases would take the step, and which would not, each with the reason."""
+
+    taking: list[Case]
+    skipped: list[tuple[Case, str]]
+
+
+def look_at_all(keys: Iterable[int], *, by: User, at: datetime) -> list[Visit]:
+    """Visits of these cases by title, to look at what may be done; nothing is locked."""
+    found = _cases().filter(pk__in=list(keys)).order_by("title", "pk")
+    return _visits(list(found), by, at)
+
+
+def unless_changed(visit: Visit, seen: Mapping[int, int]) -> None:
+    """Raise `Outdated` where the case is no longer in the version that the person looked at."""
+    if visit.case.version != seen[visit.case.pk]:
+        changed = _("%(case)s has changed since you opened the page.")
+        raise Outdated(changed % {"case": visit.case})
 
 
 def _move(visits: list[Visit]) -> None:
@@ -66,16 +91,23 @@ def _move(visits: list[Visit]) -> None:
 
 @contextmanager
 def enter_all(
-    keys: Iterable[int], *, by: Author, at: datetime, attempt: str, reason: str = ""
+    keys: Iterable[int],
+    *,
+    by: Author,
+    at: datetime,
+    attempt: str,
+    reason: str = "",
+    beside: Mapping[int, int] | None = None,
 ) -> Iterator[Together]:
     """Pass through the door with these cases, locked in key order.
 
-    A refusal rolls back all and is kept as a security event of the case that refused.
+    `beside` maps what a step may touch besides to the case that it is bound to. A refusal rolls
+    back all and is kept as a security event of the case that refused.
     """
     group = Together([])
     try:
         with transaction.atomic():
-            group.visits = _admit(set(keys), by, at, reason.strip())
+            group.visits = _admit(set(keys), beside or {}, by, at, reason.strip())
             person = by if isinstance(by, User) else None
             why = group.visits[0].why if group.visits else reason
             with acting(person, reason=why, at=at):
@@ -102,17 +134,31 @@ def _take(visit: Visit, step: str) -> None:
     record.state_after, record.effective_date = case.state, visit.effective
 
 
-def _admit(keys: set[int], by: Author, at: datetime, reason: str) -> list[Visit]:
+def _cases() -> QuerySet[Case]:
+    return Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
+
+
+def _admit(
+    keys: set[int], beside: Mapping[int, int], by: Author, at: datetime, reason: str
+) -> list[Visit]:
     """Visits of the locked cases, whose open duties and common actors are read once."""
-    cases = list(
-        Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
-        .select_for_update(of=("self",))
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
-    standing: dict[int, list[Duty]] = {case.pk: [] for case in cases}
-    for duty in Duty.objects.filter(case__in=keys, status=Duty.Status.OPEN).order_by("pk"):
+    touched = keys | set(beside)
+    locked = list(_cases().select_for_update(of=("self",)).filter(pk__in=touched).order_by("pk"))
+    standing: dict[int, list[Duty]] = {case.pk: [] for case in locked}
+    for duty in Duty.objects.filter(case__in=touched, status=Duty.Status.OPEN).order_by("pk"):
         standing[duty.case_id].append(duty)
+    visits = _visits([case for case in locked if case.pk in keys], by, at)
+    known = {visit.case.pk: visit for visit in visits}
+    for visit in visits:
+        visit.reason, visit.standing[visit.case.pk] = reason, standing[visit.case.pk]
+    for case in locked:
+        if bound := known.get(beside.get(case.pk, 0)):
+            bound.locked[case.pk], bound.standing[case.pk] = case, standing[case.pk]
+    return visits
+
+
+def _visits(cases: list[Case], by: Author, at: datetime) -> list[Visit]:
+    """A visit of each, with the same roles and actors."""
     visits: list[Visit] = []
     for case in cases:
         first = visits[0] if visits else None
@@ -121,7 +167,6 @@ def _admit(keys: set[int], by: Author, at: datetime, reason: str) -> list[Visit]
         visit = Visit(
             case=case, by=by, at=at, on=on, roles=first.roles if first else roles, effective=on
         )
-        visit.reason, visit.standing[case.pk] = reason, standing[case.pk]
         visit.actors = first.actors if first else visit.actors
         visits.append(visit)
     return visits
@@ -131,9 +176,13 @@ def _finish(visits: list[Visit]) -> None:
     cases = [visit.case for visit in visits if visit.records]
     if not cases:
         return
+    known = {case.pk for case in cases}
+    cases += [
+        other for visit in visits for other in visit.touched.values() if other.pk not in known
+    ]
     for case in cases:
         case.version += 1
-    Case.objects.bulk_update(cases, ["state", "version", "responsible"])
+    Case.objects.bulk_update(cases, ["state", "version", "round", "responsible"])
     keep(cases)
     changed = _write_duties(visits)
     for visit in visits:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from people.models import Actor
     from people.roles import Roles
+    from workflows.beginnings import Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Visit:
     annex: Annex | None = None
     commitment: Commitment | None = None
     milestone: Milestone | None = None
+    beginning: Beginning | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     target: str = ""
     giver: Actor | None = None

@@ -22,7 +22,7 @@ from exchange.demo.files import read_data
 from exchange.demo.parties import party_of
 from people import seats
 from people.models import Role
-from workflows import cadence, joint_reviews, reviews, updates
+from workflows import cadence, review_starts, reviews, updates
 from workflows.cadence import Cadence
 from workflows.cases import NewCase, edit, open_case
 from workflows.commitments import Promise, write_commitment
@@ -59,13 +59,12 @@ def follow_up(tenants: Tenants, *, at: datetime) -> None:
     arvika = tenants["arvika"]
     with translation.override(arvika.municipality.language):
         together = [known["sister_one"], known["sister_two"]]
-        joint_reviews.begin(
-            TOGETHER,
-            together,
+        review_starts.start(
+            {case.pk: _seen(case) for case in together},
             owner=arvika.municipality,
+            title=TOGETHER,
             by=arvika.people[Role.OFFICER],
             at=at - timedelta(days=REVIEW_BEGAN_DAYS),
-            seen={case.pk: _seen(case) for case in together},
         )
 
 

@@ -30,7 +30,7 @@ from people.models import Municipality, Post, Unit, User
 from tests.conftest import NOW
 from tests.web.lives import STAGES, Cast, filed, initiative_of, live
 from tests.web.rights_matrix import OURS, Page
-from workflows import joint_reviews, rounds
+from workflows import review_starts, rounds
 from workflows.cases import NewCase, open_case
 
 
@@ -109,13 +109,12 @@ def _follow_up(cast: Cast, found: dict[str, Case]) -> None:
     Commitment.objects.create(
         case=asked, number=1, horizon="long", mode="conditional", text="Museum"
     )
-    joint_reviews.begin(
-        "Vänorter",
-        [reviewed],
+    review_starts.start(
+        {reviewed.pk: reviewed.version},
         owner=cast.owner,
+        title="Vänorter",
         by=cast.officer,
         at=NOW,
-        seen={reviewed.pk: reviewed.version},
     )
 
 

@@ -36,9 +36,9 @@ def joint(cast: Cast, head: User, _heads_decide: None) -> JointReview:
     Case.objects.filter(pk__in=small).update(handling="simple")
     Case.objects.filter(pk=cases[1].pk).update(proposed_by=head)
     client = client_of(cast.officer)
-    client.post(
-        reverse("joint_new"), {"title": "Små", "cases": [c.pk for c in cases]} | seen(*cases)
-    )
+    chosen = [f"{case.pk}:{fresh(case).version}" for case in cases]
+    sent = {"title": "Små", "cases": chosen, "confirmed": "yes"}
+    client.post(reverse("bulk_review"), sent)
     row = JointReview.objects.get()
     told: dict[str, Any] = {f"recommendation_{case.pk}": "unchanged" for case in cases}
     told |= {f"next_{case.pk}": "2030" for case in cases} | {"evaluation": "Godt"}

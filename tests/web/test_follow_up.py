@@ -238,8 +238,12 @@ def test_many_agreements_are_evaluated_and_ruled_on_together(
         return {f"seen_{case.pk}": fresh(case).version for case in cases}
 
     begun = client.post(
-        reverse("joint_new"),
-        {"title": "Vänorter", "cases": [case.pk for case in cases]} | seen(),
+        reverse("bulk_review"),
+        {
+            "title": "Vänorter",
+            "cases": [f"{case.pk}:{fresh(case).version}" for case in cases],
+            "confirmed": "yes",
+        },
     )
     joint = JointReview.objects.get()
     assert begun.headers["Location"] == reverse("joint_review", args=[joint.pk])

@@ -138,7 +138,7 @@ def test_the_preview_names_what_is_skipped_and_why(
 
     told = bulk.preview([ends, ended, reviewed, draft, amendment], end, by=town.secretary, at=NOW)
 
-    assert {case.pk for case in told.ending} == {ends.pk, reviewed.pk}
+    assert {case.pk for case in told.taking} == {ends.pk, reviewed.pk}
     why = {case.pk: reason for case, reason in told.skipped}
     assert why[ended.pk] == "Its end is recorded already."
     assert "while the case is" in why[draft.pk]

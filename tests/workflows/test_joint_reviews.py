@@ -14,7 +14,7 @@ from people.models import User
 from tests.conftest import NOW, TODAY
 from tests.web.lives import Cast, live
 from tests.workflows.stages import Town, duty, fresh, open_kinds, seen, state_of
-from workflows import joint_reviews
+from workflows import joint_reviews, review_starts
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible, Outdated
 from workflows.joint_reviews import Ruled
@@ -47,14 +47,15 @@ def _versions(cases: list[Case]) -> dict[int, int]:
 
 
 def _begin(cases: list[Case], by: User, **more: object) -> JointReview:
-    return joint_reviews.begin(
-        "Utvärdera vänortssamarbetet",
-        cases,
+    joint = review_starts.start(
+        **({"seen": _versions(cases)} | more),  # type: ignore[arg-type]
         owner=cases[0].owner,
+        title="Utvärdera vänortssamarbetet",
         by=by,
         at=NOW,
-        **({"seen": _versions(cases)} | more),  # type: ignore[arg-type]
     )
+    assert joint is not None
+    return joint
 
 
 def _evaluate(joint: JointReview, shares: dict[Case, str], by: User) -> None:

@@ -1,4 +1,4 @@
-"""What is asked when many agreements end by one decision?"""
+"""What is asked when many agreements end by one decision, or are reviewed at once?"""
 
 from __future__ import annotations
 
@@ -49,10 +49,31 @@ class Chosen(forms.Field):
         return value
 
 
-class BulkEndForm(ActForm):
-    """The decision as the minutes have it, the day, and why."""
+class BulkForm(ActForm):
+    """About many agreements, which the page lists in rows of their own."""
 
     cases = Chosen(label=_("Agreements"))
+
+    def visible_fields(self) -> list[BoundField]:
+        """All but the agreements."""
+        return [field for field in super().visible_fields() if field.name != "cases"]
+
+
+class BulkStartForm(BulkForm):
+    """What is evaluated, where that is done for all of them at once."""
+
+    title = Line(
+        200,
+        label=_("Evaluate them together as"),
+        help_text=_(
+            "Such as: the cooperation with our sister cities. Left out, each is evaluated alone."
+        ),
+    )
+
+
+class BulkEndForm(BulkForm):
+    """The decision as the minutes have it, the day, and why."""
+
     body = Row(label=_("Who ruled?"), needed=_("Choose the body."), empty_label=None)
     date = Day(label=_("Date of the meeting"), needed=_("Write the date of the meeting."))
     number = Line(50, label=_("Number"), help_text=_("As in the minutes: 258"), short=True)
@@ -69,10 +90,6 @@ class BulkEndForm(ActForm):
         super().__init__(data, initial={"date": today, "body": bodies.last()})
         self.today = today
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
-
-    def visible_fields(self) -> list[BoundField]:
-        """All but the agreements, which the page lists in rows of their own."""
-        return [field for field in super().visible_fields() if field.name != "cases"]
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)

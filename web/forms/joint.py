@@ -21,7 +21,6 @@ from workflows.rulings import Minutes
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.db.models import QuerySet
     from django.forms import BoundField
 
 COMPLETE = "complete"
@@ -54,29 +53,6 @@ class ManyForm(ActForm):
 
     def versions(self, cases: list[Case]) -> dict[int, int]:
         return {case.pk: self.cleaned_data[f"seen_{case.pk}"] for case in cases}
-
-
-class JointNewForm(ManyForm):
-    """A title, and the agreements to be reviewed together."""
-
-    title = Line(
-        200,
-        label=_("What is evaluated?"),
-        help_text=_("Such as: the cooperation with our sister cities"),
-        needed=_("Write what is evaluated."),
-    )
-    cases: forms.ModelMultipleChoiceField[Case] = forms.ModelMultipleChoiceField(
-        queryset=None,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Which agreements?"),
-        help_text=_("The review of those that are not under review begins."),
-        error_messages={"required": _("Choose at least one agreement.")},
-    )
-
-    def __init__(self, data: Any, *, offered: QuerySet[Case]) -> None:
-        super().__init__(data)
-        self.fields["cases"].queryset = offered  # type: ignore[attr-defined]
-        self.see(list(offered))
 
 
 class JointEvaluateForm(ManyForm):

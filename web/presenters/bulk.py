@@ -1,18 +1,21 @@
-"""Which agreements can be chosen to end together?"""
+"""Which agreements can be chosen to end, or to be reviewed, together?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agreements.labels import state_label
-from agreements.models import Case, Participation
+from agreements.models import Case, Participation, Review
+from agreements.states import IN_FORCE
 from web.presenters.expressions import partners
 from web.presenters.listing import matching
+from web.presenters.words import day
 from workflows.bulk import ENDABLE, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from people.models import Municipality
@@ -31,17 +34,27 @@ class Narrowed(NamedTuple):
         return cls(**{name: given.get(name, "").strip()[:100] for name in cls._fields})
 
 
-def rows(
-    request: PersonRequest, owner: Municipality, narrowed: Narrowed, chosen: Collection[int]
-) -> list[dict[str, Any]]:
-    """Agreements in force or resting, by title; the chosen ones are there in any case."""
-    cases = Case.objects.visible_to(request.roles).filter(
-        owner=owner,
-        sort=Case.Sort.AGREEMENT,
-        state__in=ENDABLE,
-        agreement__amends=None,
-        ending=None,
+def endable(request: PersonRequest, owner: Municipality) -> QuerySet[Case]:
+    """In force or resting, and not to end already."""
+    return _agreements(request, owner).filter(state__in=ENDABLE, ending=None)
+
+
+def reviewable(request: PersonRequest, owner: Municipality) -> QuerySet[Case]:
+    """In force; under review too, as long as nothing else is reviewed with it."""
+    found = _agreements(request, owner).filter(state__in=IN_FORCE)
+    return found.exclude(reviews__status=Review.Status.OPEN, reviews__joint__isnull=False)
+
+
+def _agreements(request: PersonRequest, owner: Municipality) -> QuerySet[Case]:
+    return Case.objects.visible_to(request.roles).filter(
+        owner=owner, sort=Case.Sort.AGREEMENT, agreement__amends=None
     )
+
+
+def rows(
+    request: PersonRequest, cases: QuerySet[Case], narrowed: Narrowed, chosen: Collection[int]
+) -> list[dict[str, Any]]:
+    """These agreements by title, as far as they fit; the chosen ones are there in any case."""
     found = cases.filter(matching(narrowed.q)) if narrowed.q else cases
     if narrowed.kind:
         found = found.filter(agreement__kind__code=narrowed.kind)
@@ -60,6 +73,7 @@ def rows(
             "kind": str(case.agreement.kind),
             "state": case.state,
             "state_label": state_label(case),
+            "window": day(case.review) if case.review else "",
         }
         for case in shown.order_by("title", "pk")[:MOST]
     ]

@@ -13,13 +13,11 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import Case, JointReview, Review
-from agreements.states import State
 from people.models import Municipality, Role
 from web.acts import Act, barred, posted, show
-from web.forms.joint import JointEvaluateForm, JointNewForm, JointRuleForm, ManyForm
+from web.forms.joint import JointEvaluateForm, JointRuleForm, ManyForm
 from web.forms.review import meanings
 from web.request import PersonRequest, signed_in
-from web.views.propose import home_of
 from workflows import joint_reviews as workflow
 from workflows.door import remember
 from workflows.errors import NotPermitted, Refused
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from workflows.verdict import Verdict
 
 MOST = 100
-REVIEWED = (State.ACTIVE, State.RENEWED, State.UNDER_REVIEW)
 
 
 def _mine(request: PersonRequest) -> QuerySet[JointReview]:
@@ -105,31 +102,6 @@ def _crumbs(last: str) -> list[tuple[str, str]]:
 
 
 # ---------------------------------------------------------------- acts
-@signed_in
-def joint_new(request: PersonRequest) -> HttpResponse:
-    """Choose the agreements; those that are not under review are started."""
-    owner = home_of(request)
-    offered = (
-        Case.objects.visible_to(request.roles)
-        .filter(owner=owner, sort=Case.Sort.AGREEMENT, state__in=REVIEWED)
-        .exclude(reviews__status=Review.Status.OPEN, reviews__joint__isnull=False)
-        .order_by("title", "pk")[:MOST]
-    )
-    keys = [case.pk for case in offered]
-    form = JointNewForm(
-        posted(request), offered=Case.objects.filter(pk__in=keys).order_by("title", "pk")
-    )
-
-    def begin(**door: Any) -> JointReview:
-        cases = list(form.cleaned_data["cases"])
-        return workflow.begin(
-            form.cleaned_data["title"], cases, owner=owner, seen=form.versions(cases), **door
-        )
-
-    act = _act(form, _("Review several agreements together"), _("Begin"), owner)
-    return _perform(request, act, begin, _("The review of all of them has begun."))
-
-
 @signed_in
 def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     """One evaluation, and a recommendation for each."""

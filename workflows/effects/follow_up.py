@@ -26,8 +26,9 @@ def reviewed_jointly(matter: Matter) -> None:
     """Its open review is one of many in the same evaluation."""
     review = rules.open_review(matter.case)
     assert review is not None  # the rule has asked
-    review.joint = matter.visit.changes["joint"]
-    review.save()
+    if review.joint_id != matter.visit.changes["joint"].pk:  # else written with many others
+        review.joint = matter.visit.changes["joint"]
+        review.save()
 
 
 def benefit_told(matter: Matter) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from agreements.dates import PartialDate
 from agreements.models import Case, Review, Term
 from agreements.states import ENDED, IN_FORCE, State
-from workflows import duties, meetings, routes, rules
+from audit.history import add
+from workflows import beginnings, duties, rules
 from workflows.effects.answers import carry_out
 from workflows.effects.deciding import seal_what_is_approved, send_the_decision
 from workflows.effects.ending import frozen
@@ -36,28 +37,23 @@ def review_started(matter: Matter) -> None:
     inside the window; without such a meeting everything is due with the window.
     """
     case, visit = matter.case, matter.visit
+    begun = visit.beginning or beginnings.read([case], at=visit.at, on=visit.on)[case.pk]
+    review, closes = begun.review, begun.closes
     case.round += 1
-    last = case.reviews.order_by("-number").first()
-    review = Review.objects.create(
-        case=case,
-        number=last.number + 1 if last else 1,
-        window=case.review or default_review(case, visit.on),
-        opened_at=visit.at,
-    )
+    if review.pk is None:
+        add([review])
     duties.close(visit, case, "review")
-    closes = agenda_closes_for(case, review, visit.on)
     _ask_about_annexes(matter, closes, review.window)
     officer = duties.officer_of(visit, case)
-    for participation in case.participations.on(visit.on).select_related("party"):
-        if participation.party.municipality_id != case.owner_id:
-            duties.open_duty(
-                visit,
-                case,
-                "review_input",
-                responsible=officer,
-                due=_before(closes, INPUT_DAYS_BEFORE, visit.on) or review.window,
-                subject=str(participation.party),
-            )
+    for party in begun.asked:
+        duties.open_duty(
+            visit,
+            case,
+            "review_input",
+            responsible=officer,
+            due=_before(closes, INPUT_DAYS_BEFORE, visit.on) or review.window,
+            subject=party,
+        )
     duties.open_duty(
         visit,
         case,
@@ -73,21 +69,6 @@ def review_started(matter: Matter) -> None:
         responsible=duties.secretariat_of(visit, case),
         due=review.window,
     )
-
-
-def agenda_closes_for(case: Case, review: Review, on: date) -> date | None:
-    """When the memo must be there so that the last body can still rule inside the window.
-
-    Counted back from the last body: each body before it meets before the next one's agenda
-    closes. None where the route has no bodies or their meetings do not reach.
-    """
-    bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
-    closes = None
-    last = review.window.latest if review.window else None
-    for body in reversed(bodies):
-        meeting = meetings.last_meeting_until(body, last, on) if last else None
-        last = closes = meeting.agenda_closes_date if meeting else None
-    return closes
 
 
 def _ask_about_annexes(matter: Matter, closes: date | None, window: PartialDate | None) -> None:
