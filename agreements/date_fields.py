@@ -43,15 +43,25 @@ else:
 HINT = _("dd-mm-yyyy, or as much as is known: August 2024, 2024, about 1956")
 
 
+def written(value: PartialDate | date) -> str:
+    """A date as the hints ask for it: 30-06-2027, to Swedes 2027-06-30; a vaguer one in words."""
+    language = get_language() or "en"
+    value = as_partial(value)
+    if value.precision is not Precision.DAY or value.approximate:
+        return display(value, language)
+    day = value.earliest
+    return day.isoformat() if language.startswith("sv") else f"{day:%d-%m-%Y}"
+
+
 class PartialDateFormField(forms.Field):
-    """A date in words: read by the grammar, shown back in the reader's language."""
+    """A date as people write it: read by the grammar, shown back in the form of its hint."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"help_text": HINT} | options)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, PartialDate | date):
-            return display(value, get_language() or "en")
+            return written(value)
         return value
 
     def to_python(self, value: Any) -> PartialDate | None:

@@ -105,3 +105,9 @@ def state_label(case: HasState, state: str | None = None) -> StrOrPromise:
 def duty_label(kind: str) -> StrOrPromise:
     """What a duty asks, as a heading; the slug itself for a kind that somebody added."""
     return DUTIES.get(kind, kind)
+
+
+def duty_heading(kind: str, title: str) -> str:
+    """What a duty asks in which case, “Review: Gentofte”; a question needs no colon after it."""
+    what = str(duty_label(kind))
+    return f"{what} {title}" if what.endswith("?") else f"{what}: {title}"

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate, Precision, display
-from agreements.labels import duty_label
+from agreements.labels import duty_heading, duty_label
 from notifications.outbox import Rendered
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def told(value: PartialDate | date) -> str:
 
 def heading(duty: Duty) -> str:
     """“Review: Sister city: Gentofte”."""
-    return f"{duty_label(duty.kind_id)}: {duty.case.title}"
+    return duty_heading(duty.kind_id, duty.case.title)
 
 
 def urgency(due: PartialDate, on: date) -> str:
@@ -131,8 +131,8 @@ def entry(duty: Duty, on: date) -> dict[str, Any]:
     due = duty.due
     return {
         "label": duty_label(duty.kind_id),
+        "heading": heading(duty),
         "about": duty.about,
-        "title": duty.case.title,
         "url": case_url(duty.case),
         "when": told(due) if due else "",
         "is_late": bool(due and due.overdue_on(on)),

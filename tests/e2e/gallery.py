@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import sync_playwright
 
+from tests.e2e.gallery_more_pages import MORE_CASES, MORE_PAGES
 from tests.e2e.gallery_pages import CASES, PAGES, Shot
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ class Visitor:
     def open(self, shot: Shot) -> None:
         """Go there; follow, fill in and press what the shot asks for."""
         self.go(shot.path.format_map(self._cases_in(shot.path)))
-        if shot.follow:
-            self.go(self.page.locator(shot.follow).first.get_attribute("href") or "")
+        links = (shot.follow,) if isinstance(shot.follow, str) else shot.follow
+        for link in filter(None, links):
+            self.go(self.page.locator(link).first.get_attribute("href") or "")
         if shot.behind:
             self._save_behind()
         for selector, text in shot.fill.items():
@@ -106,7 +108,7 @@ class Visitor:
             other.wait_for_load_state()
 
     def _cases_in(self, path: str) -> dict[str, str]:
-        for name, words in CASES.items():
+        for name, words in (CASES | MORE_CASES).items():
             if "{" + name + "}" in path and name not in self.cases:
                 self.go(f"/search/?q={words}")
                 found = self.page.locator("main .item-list a").first
@@ -127,9 +129,10 @@ def measure(page: Page, name: str, language: str, folder: Path) -> Iterator[str]
 
 def walk(browser: Browser, base: str, folder: Path, wanted: list[str]) -> Iterator[str]:
     """Everybody's pages in every language."""
-    people = dict.fromkeys((shot.login, shot.key) for shot in PAGES)
+    pages = [*PAGES, *MORE_PAGES]
+    people = dict.fromkeys((shot.login, shot.key) for shot in pages)
     for login, key in people:
-        shots = [s for s in PAGES if (s.login, s.key) == (login, key)]
+        shots = [s for s in pages if (s.login, s.key) == (login, key)]
         shots = [s for s in shots if not wanted or s.name.startswith(tuple(wanted))]
         if shots:
             with closing(browser.new_context()) as context:

@@ -34,7 +34,7 @@ class Shot:
     path: str
     login: str = "officer"
     key: str = "sermersooq"
-    follow: str = ""
+    follow: str | tuple[str, ...] = ""  # a link, or several links one after the other
     fill: dict[str, str] = field(default_factory=dict)  # an empty text ticks the control
     press: str = ""
     behind: bool = False

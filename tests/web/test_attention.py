@@ -166,7 +166,7 @@ def test_one_alarm_names_the_areas_that_sleep_inside_it(
     )
     (row,) = troubled(Case.objects.filter(pk=case.pk), TODAY, actors=[])
     assert [(t.code, t.message) for t in row.troubles] == [("dormant", asleep.name)]
-    assert "Nothing has happened in: Energi" in shown(cast.officer)
+    assert "Nothing recorded in: Energi" in shown(cast.officer)
 
 
 # ---------------------------------------------------------------- cadence

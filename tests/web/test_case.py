@@ -90,7 +90,7 @@ def test_a_day_left_blank_is_a_month_in_every_language(
 @pytest.mark.acceptance("P10")
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("da", "Løbende"), ("sv", "Tills vidare"), ("en-gb", "Until further notice")],
+    [("da", "Indtil videre"), ("sv", "Tills vidare"), ("en-gb", "Until further notice")],
 )
 def test_an_agreement_without_an_end_says_so_in_every_language(
     cast: Cast, language: str, told: str

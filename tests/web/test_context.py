@@ -222,8 +222,8 @@ def test_the_page_shows_the_areas_in_order_and_which_sleep(
     page = words(get(client_of(cast.officer), "case_context", case.pk))
 
     assert page.index("1. Unge") < page.index("2. Kultur")
-    assert "Nothing in 24 months" in page
-    assert "Nothing in" not in words(get(client_of(partner), "case_context", case.pk))
+    assert "Nothing recorded" in page
+    assert "Nothing recorded" not in words(get(client_of(partner), "case_context", case.pk))
 
 
 # ---------------------------------------------------------------- occasions

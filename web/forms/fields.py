@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateFormField
-from agreements.dates import PartialDate, Precision
+from agreements.dates import Precision
 from web.forms.money import NotAnAmount, read_amount, shown_amount
 
 if TYPE_CHECKING:
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django_stubs_ext import StrOrPromise
+
+    from agreements.dates import PartialDate
 
 LONGEST_TEXT = 10_000
 SHORT_TEXT = 600
@@ -29,12 +29,6 @@ REQUIRED = _("Fill this in.")
 
 def _messages(needed: StrOrPromise) -> dict[str, StrOrPromise]:
     return {"required": needed or REQUIRED, "max_length": TOO_LONG, "invalid_choice": _("Choose.")}
-
-
-def written(value: date) -> str:
-    """A day as the hints ask for it: 30-06-2027, and to Swedes 2027-06-30."""
-    is_swedish = (get_language() or "").startswith("sv")
-    return value.isoformat() if is_swedish else f"{value:%d-%m-%Y}"
 
 
 class Line(forms.CharField):
@@ -91,13 +85,6 @@ class Day(PartialDateFormField):
         options = {"widget": forms.TextInput(attrs={"class": "short"})} | options
         options = {"help_text": _("dd-mm-yyyy")} | options
         super().__init__(required=bool(needed), error_messages=_messages(needed), **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, PartialDate):
-            value = value.earliest if value.precision is Precision.DAY else value
-        if isinstance(value, date):
-            return written(value)
-        return super().prepare_value(value)
 
     def clean(self, value: Any) -> Any:
         read: PartialDate | None = super().clean(value)
@@ -163,7 +150,7 @@ class FromList(forms.ChoiceField):
         **options: Any,
     ) -> None:
         super().__init__(
-            choices=list(choices),
+            choices=[(value, capfirst(label)) for value, label in choices],
             required=bool(needed),
             error_messages=_messages(needed),
             **options,

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agreements.date_fields import written
 from agreements.models import ContactRole, FocusArea, Participation, Signatory
 from web.forms.base import ActForm
-from web.forms.fields import Day, FromList, Line, OneOf, Row, Text, When, written
+from web.forms.fields import Day, FromList, Line, OneOf, Row, Text, When
 from web.forms.parties import COUNTRIES, SORTS, KnownParties
 from web.forms.section import read_signatories
 from workflows.contacts import Contact, Signs

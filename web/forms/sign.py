@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agreements.date_fields import written
 from agreements.dates import PartialDate
 from agreements.models import Case, Participation, Signatory
 from web.forms.attached import SCANS, Attached
 from web.forms.base import ActForm
-from web.forms.fields import Day, Line, OneOf, Row, When, written
+from web.forms.fields import Day, Line, OneOf, Row, When
 
 if TYPE_CHECKING:
     from datetime import date

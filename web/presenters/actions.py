@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Case
 from agreements.states import IN_FORCE
 from people.models import Role
 from web.presenters.offers import looking, may_begin
@@ -16,7 +17,7 @@ from workflows import lifecycles
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from agreements.models import Case, Duty
+    from agreements.models import Duty
     from web.request import PersonRequest
 
 
@@ -111,6 +112,12 @@ OFFERED: dict[str, set[str]] = {
 }
 """Whom a step is asked for at all, so that a page asks few policies; each has the last word."""
 
+HANDLED: dict[str, frozenset[str]] = {
+    "propose": frozenset({Case.Handling.SIMPLE, Case.Handling.POLITICAL}),
+    "register_relation": frozenset({Case.Handling.REGISTERED}),
+}
+"""Steps that belong to some handlings only: another draft does not offer them."""
+
 CARRIED = frozenset({"complete", "cancel", "pause", "take_up", "place"})
 """Steps of whoever carries the case, too."""
 
@@ -176,6 +183,8 @@ def further_steps(request: PersonRequest, case: Case, *, carries: bool) -> list[
 
 
 def _is_asked_for(step: str, request: PersonRequest, case: Case, *, carries: bool) -> bool:
+    if case.handling not in HANDLED.get(step, Case.Handling.values):
+        return False
     whom = OFFERED.get(step, set())
     if step == "terminate" and case.handling == case.Handling.REGISTERED:
         whom = {Role.OFFICER, Role.CONTRIBUTOR, Role.SECRETARIAT}

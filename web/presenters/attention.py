@@ -103,7 +103,7 @@ GAPS: dict[str, frozenset[Role]] = {
 }
 """Gaps that have a page of their own, and whose it is; `mend_for` knows the page."""
 
-TOLD_BELOW = frozenset({"left", "not_signed", "dormant"})
+TOLD_BELOW = frozenset({"left", "dormant"})
 """Problems that their message explains; of others it is the heading."""
 
 HEADS = frozenset({Role.SECRETARIAT, Role.HEAD, Role.ADMINISTRATOR})
@@ -257,11 +257,13 @@ def _why(case: Any, trouble: Trouble) -> str:
         return _("Without a window nobody is reminded.")
     if trouble.code == "dormant":
         since = _("Nothing is recorded since %(day)s.") % {"day": day(trouble.since)}
-        areas = _("Nothing has happened in: %(areas)s") % {"areas": trouble.message}
+        areas = _("Nothing recorded in: %(areas)s") % {"areas": trouble.message}
         return joined(trouble.since and since, trouble.message and areas)
     if trouble.code in TOLD_BELOW:
         return trouble.message
-    return str(case.source) if trouble.code == "no_text" else ""
+    if trouble.code == "no_text" and case.source:
+        return f"{_('Source')}: {case.source}"
+    return ""
 
 
 def _cure(case: Any, code: str, request: PersonRequest) -> tuple[Action | None, frozenset[Role]]:

@@ -10,7 +10,6 @@ from django.db.models.fields import BooleanField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.dates import add_months
 from agreements.dormancy import dormant_areas
 from agreements.kinship import kin_in, kindred
 from agreements.labels import state_label
@@ -51,14 +50,17 @@ def told(page: Shown) -> dict[str, Any]:
     }
     if page.case.sort != Case.Sort.AGREEMENT:
         return found
-    chain, tree = _kin(page)
+    (chain, tree), inside = _kin(page), areas(page)
+    sleeps = any(area["sleeps"] for area in inside)
     return found | {
         "chain": chain,
         "tree": tree,
         "place_under": _act(page, "place_under", "place_under", _("Change")),
         "annexes": annexes.rows(page),
         "new_annex": annexes.new(page),
-        "areas": areas(page),
+        "areas": inside,
+        "sleeps": sleeps,
+        "tell": _act(page, "update", "update", _("Tell what was done")) if sleeps else None,
         "dormant_months": page.case.agreement.kind.dormant_months,
     }
 
@@ -118,13 +120,11 @@ def areas(page: Shown) -> list[dict[str, Any]]:
         )
         .order_by("number")
     )
-    since = add_months(on, -case.agreement.kind.dormant_months)
     return [
         {
             "name": f"{area.number}. {area.name}",
             "count": area.count,
             "sleeps": area.sleeps and page.is_ours,
-            "since": since,
         }
         for area in found
     ]

@@ -60,6 +60,14 @@ def focus_areas() -> Subquery:
     return Subquery(rows.annotate(all=Joined(numbered, separator="\n")).values("all"))
 
 
+def party_names(on: date) -> Subquery:
+    """Who takes part or will, one on each line with its place before it; not who has left."""
+    rows = Participation.objects.filter(case=OuterRef("pk")).exclude(left_date__lt=on).order_by()
+    place = (Cast("order", TextField()), Value(" "), Cast("pk", TextField()), Value(" "))
+    named = Concat(*place, "party__name", output_field=TextField())
+    return Subquery(rows.values("case").annotate(all=Joined(named, separator="\n")).values("all"))
+
+
 def left_on(request: PersonRequest) -> Subquery:
     """The last day of the reader's municipality as a party; none while it is one, or the owner."""
     ours = request.roles.municipalities()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +45,25 @@ CAUSES: dict[str, StrOrPromise] = {
     "a person works here no more": gettext_lazy("a person works here no more"),
     "demo": gettext_lazy("taken from the sources of the demonstration"),
 }
+
+SECTIONS: dict[str, StrOrPromise] = {
+    "basis": gettext_lazy("Name and unit"),
+    "parties": gettext_lazy("Parties"),
+    "signatories": gettext_lazy("Who signs"),
+    "amended": gettext_lazy("Title and annexes of the agreement"),
+    "context": gettext_lazy("Beside other agreements"),
+    "purpose": gettext_lazy("Purpose"),
+    "term": gettext_lazy("Term"),
+    "review": gettext_lazy("Review"),
+    "assessment": gettext_lazy("Benefit, economy, citizens"),
+    "parts": gettext_lazy("The work"),
+    "contact": gettext_lazy("Contact"),
+    "text": gettext_lazy("Date and text of the agreement"),
+}
+"""What the section of a draft is called that an edit wrote."""
+
+SAID_ONLY = frozenset({"ask_still_right", "answer_still_right", "hand_over"})
+"""Steps that write no field of the case, whatever was written at the same moment."""
 
 OF_PARTIES = frozenset({"party_joins", "party_leaves", "leaving_withdrawn"})
 """Steps that tell each party which other came, gave notice or stayed."""
@@ -83,9 +103,10 @@ def feed(page: Shown, steps: list[StepRecord]) -> list[Item]:
     return sorted(items, key=lambda item: item.when, reverse=True)
 
 
-def _authorship(record: StepRecord) -> tuple[bool, bool, bool]:
+def _authorship(record: StepRecord) -> tuple[bool, ...]:
     """Of the steps of one moment: who edited comes first, an automaton wrote nothing itself."""
-    return bool(record.automaton), record.step == "create", record.step != "edit"
+    silent = record.step in SAID_ONLY
+    return silent, bool(record.automaton), record.step == "create", record.step != "edit"
 
 
 def step_item(page: Shown, record: StepRecord) -> Item:
@@ -104,7 +125,9 @@ def step_item(page: Shown, record: StepRecord) -> Item:
 
 def _about(record: StepRecord) -> str:
     if record.about in AssessmentPartName.values:
-        return str(AssessmentPartName(record.about).label)
+        return capfirst(str(AssessmentPartName(record.about).label))
+    if record.step == "edit" and record.about in SECTIONS:
+        return str(SECTIONS[record.about])
     if record.about in Case.Handling.values:
         return str(Case.Handling(record.about).label)
     return recorded_words(record)

@@ -15,7 +15,6 @@ from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.listing import to_political_handling
 from web.presenters.offers import looking, may_answer, may_begin
-from web.presenters.tasks import REVIEWS, is_over
 from web.presenters.words import about, actor_name, day, joined, lower_first, ordinal_term
 from web.templatetags.samklang import relative
 
@@ -32,9 +31,7 @@ if TYPE_CHECKING:
 
 
 # ---------------------------------------------------------------- labels beside the state
-def derived_labels(
-    page: Shown, duties: list[Any], board: Board, term: Term | None
-) -> list[dict[str, str]]:
+def derived_labels(page: Shown, board: Board | None) -> list[dict[str, str]]:
     """What the state alone does not say (lifecycles.md, derived labels)."""
     case, on = page.case, page.request.on
     labels = []
@@ -42,16 +39,16 @@ def derived_labels(
         labels.append(_tag("info", "flag", _("Wish")))
     if case.body and case.state in {State.ASSESSED, State.UNDER_REVIEW}:
         labels.append(_tag("info", "gavel", to_political_handling(case.body, case.body_due)))
-    if case.state == State.APPROVED and board.is_signed:
+    if case.state == State.APPROVED and board is not None and board.is_signed:
         labels.append(_tag("warn", "pen", _("Signed, not in force")))
     if page.ending and case.state in IN_FORCE | FROZEN and page.ending.effective_date > on:
         ends = _("Ends %(date)s") % {"date": day(page.ending.effective_date)}
         labels.append(_tag("warn", "clock", ends))
     if case.is_closed:
         labels.append(_tag("", "check", str(CLOSED)))
-    if case.state in IN_FORCE and term and term.number > 1:
-        labels.append(_tag("ok", "loop", ordinal_term(term.number)))
-    if any(is_over(d, on) for d in duties if page.is_ours or d.is_mine or d.kind_id in REVIEWS):
+    if case.state in IN_FORCE and page.until is None and (case.term_number or 0) > 1:
+        labels.append(_tag("ok", "loop", ordinal_term(case.term_number)))
+    if page.is_overdue:
         labels.append(_tag("bad", "alert", _("Overdue")))
     if case.sort == Case.Sort.INITIATIVE and case.initiative.is_outside_areas:
         labels.append(_tag("", "flag", capfirst(_("outside the focus areas"))))
@@ -105,10 +102,10 @@ def _due(duty: Duty, page: Shown) -> str:
 
 
 def _others(mine: list[Duty]) -> str:
-    if len(mine) == 1:
-        return ""
-    others = ", ".join(lower_first(duty_label(duty.kind_id)) for duty in mine[1:4])
-    return _("Also yours: %(others)s") % {"others": others}
+    """The reader's further tasks, each named once; those of the same kind stand in the list."""
+    kinds = list(dict.fromkeys(duty.kind_id for duty in mine))[1:4]
+    others = ", ".join(lower_first(duty_label(kind)) for kind in kinds)
+    return _("Also yours: %(others)s") % {"others": others} if others else ""
 
 
 def open_tasks(page: Shown, duties: list[Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
@@ -96,11 +97,11 @@ def whole(request: PersonRequest, party: Party) -> dict[str, Any]:
 
 def _facts(party: Party) -> list[dict[str, Any]]:
     told = [
-        (_("What it is"), party.get_sort_display()),
+        (_("What it is"), capfirst(party.get_sort_display())),
         (_("Country"), country(party.country)),
         (_("Region"), party.region),
         (_("Lies in"), party.parent),
-        (_("Works here"), _("Yes") if party.municipality_id else ""),
+        (_("Uses Samklang"), _("Yes") if party.municipality_id else ""),
     ]
     return [{"term": term, "value": value} for term, value in told if value]
 

@@ -20,11 +20,19 @@ from agreements.models import (
     Duty,
     Participation,
     Ruling,
+    Term,
 )
+from agreements.states import FROZEN
 from people.models import Role
 from people.seats import actors_of
-from web.presenters.expressions import CappedCount, focus_areas, waiting_body, waits_for
-from web.presenters.tasks import BY_DUE, WITH_ACTOR
+from web.presenters.expressions import (
+    CappedCount,
+    focus_areas,
+    party_names,
+    waiting_body,
+    waits_for,
+)
+from web.presenters.tasks import BY_DUE, REVIEWS, WITH_ACTOR
 from workflows.contents import amendments_of, asked
 
 if TYPE_CHECKING:
@@ -79,6 +87,13 @@ class Shown:
         return [name for _number, name in sorted(lines, key=lambda line: int(line[0]))]
 
     @property
+    def names(self) -> str:
+        """Who takes part, in their order."""
+        lines = [line.split(" ", 2) for line in (self.case.placed_names or "").splitlines()]
+        lines.sort(key=lambda line: (int(line[0]), int(line[1])))
+        return ", ".join(name for _order, _key, name in lines)
+
+    @property
     def end(self) -> datetime | None:
         """The moment after which a party that has left is told nothing."""
         if self.until is None:
@@ -90,6 +105,15 @@ class Shown:
     def carries(self) -> bool:
         """Does the reader answer for whoever is responsible for the case?"""
         return bool(self.case.is_carried)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Is something overdue that the reader may know of? Nothing is while the case rests."""
+        case = self.case
+        if self.until is not None or case.state in FROZEN:
+            return False
+        told = case.is_over_for_all or case.is_over_for_me
+        return bool(told or (self.is_ours and case.is_over))
 
     @property
     def ending(self) -> Any:
@@ -123,6 +147,10 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
     theirs = Participation.objects.filter(
         case=OuterRef("pk"), party__municipality__in=request.roles.municipalities()
     ).order_by("-left_date")
+    over = Duty.objects.filter(
+        case=OuterRef("pk"), status=Duty.Status.OPEN, due_until__lt=request.on
+    ).order_by()
+    terms = Term.objects.filter(case=OuterRef("pk")).order_by("-number")
     case: Any = (
         visible.select_related(*HEAD)
         .annotate(
@@ -136,6 +164,11 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
             left_date=Subquery(theirs.values("left_date")[:1]),
             body=waiting_body(),
             body_due=waits_for("due_until"),
+            placed_names=party_names(request.on),
+            term_number=Subquery(terms.values("number")[:1]),
+            is_over=Exists(over),
+            is_over_for_all=Exists(over.filter(kind__in=REVIEWS)),
+            is_over_for_me=Exists(over.filter(responsible__in=actors_of(request.user, request.on))),
             **(asked() | {"amended_by": amendments_of()} if with_content else {}),
         )
         .filter(pk=pk)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.labels import duty_label, state_label
+from agreements.labels import duty_heading, state_label
 from agreements.models import Case, Duty
 from people.seats import actors_of
 from web.presenters.actions import action_for
@@ -159,7 +159,7 @@ def task(duty: Duty, on: date) -> Task:
     """A duty as everybody sees it: what, in which case, by when."""
     case = duty.case
     return Task(
-        title=_title(duty),
+        title=duty_heading(duty.kind_id, str(case)),
         url=reverse("case", args=(case.pk,)),
         note=joined(about(duty), case.unit, case.number),
         state=case.state,
@@ -168,12 +168,6 @@ def task(duty: Duty, on: date) -> Task:
         due_note=duty.due or "",
         over=is_over(duty, on),
     )
-
-
-def _title(duty: Duty) -> str:
-    """What, and in which case; a question needs no colon after it."""
-    what = str(duty_label(duty.kind_id))
-    return f"{what} {duty.case}" if what.endswith("?") else f"{what}: {duty.case}"
 
 
 def review_task(duty: Duty, on: date) -> Task:

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from people.models import Actor, Role
+from people.models import Actor, AssessmentPartName, Role
 from web.templatetags.samklang import when
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def actor_name(actor: Actor | None, here: int | None = None) -> str:
         return actor.person.name
     if actor.sort == Actor.Sort.ROLE:
         role = str(Role(actor.role).label)
+        if actor.part:
+            role = f"{role} ({AssessmentPartName(actor.part).label})"
         if actor.municipality_id != here and actor.municipality:
             return f"{role}, {actor.municipality}"
         return f"{role}, {actor.unit}" if actor.unit else role

@@ -16,8 +16,12 @@ from web.views.bulk import may_end_several
 from web.views.work import may_open
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from collections.abc import Sequence
 
+    from django.http import HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+    from web.presenters.choices import Choices
     from web.presenters.listing import Filters
     from web.request import PersonRequest
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 @signed_in
 def agreements(request: PersonRequest) -> HttpResponse:
     filters = listing.Filters.read(request.GET)
-    page = listing.page(request, filters)
+    page, offered = listing.page(request, filters), choices.choices(request)
     return render(
         request,
         "web/agreements.html",
@@ -34,8 +38,8 @@ def agreements(request: PersonRequest) -> HttpResponse:
             "here": "agreements",
             "filters": filters,
             "page": page,
-            "choices": choices.choices(request),
-            "windows": [(key, label) for key, (label, _rows) in listing.WINDOWS.items()],
+            "choices": offered,
+            "windows": _windows(),
             "tabs": [
                 {
                     "label": label,
@@ -45,7 +49,7 @@ def agreements(request: PersonRequest) -> HttpResponse:
                 for key, (label, _condition) in listing.TABS.items()
             ],
             "sorts": {key: _url(filters._replace(sort=key, after="")) for key in listing.SORTS},
-            "chips": _chips(filters),
+            "chips": _chips(filters, offered),
             "next_url": _url(filters._replace(after=page.after)) if page.after else "",
             "first_url": _url(filters._replace(after="")) if filters.after else "",
             "reset_url": _url(listing.Filters(tab=filters.tab)),
@@ -63,18 +67,25 @@ def _url(filters: Filters) -> str:
     return reverse("agreements") + (f"?{urlencode(said)}" if said else "")
 
 
-def _chips(filters: Filters) -> list[dict[str, Any]]:
-    """Each filter that is on, with the address without it."""
-    names = {
-        "q": _("Search"),
-        "kind": _("Kind"),
-        "state": _("State"),
-        "unit": _("Unit"),
-        "country": _("Country"),
-        "review": _("Review"),
+def _chips(filters: Filters, offered: Choices) -> list[dict[str, Any]]:
+    """Each filter that is on, by name and value, with the address without it."""
+    names: dict[str, tuple[str, Sequence[tuple[str, StrOrPromise]]]] = {
+        "q": (_("Search"), ()),
+        "kind": (_("Kind"), offered.kinds),
+        "state": (_("State"), offered.states),
+        "unit": (_("Unit"), offered.units),
+        "country": (_("Country"), offered.countries),
+        "review": (_("Review"), _windows()),
     }
     return [
-        {"label": label, "url": _url(filters._replace(**{name: "", "after": ""}))}
-        for name, label in names.items()
-        if getattr(filters, name)
+        {
+            "label": f"{label}: {dict(options).get(value, value)}",
+            "url": _url(filters._replace(**{name: "", "after": ""})),
+        }
+        for name, (label, options) in names.items()
+        if (value := getattr(filters, name))
     ]
+
+
+def _windows() -> list[tuple[str, StrOrPromise]]:
+    return [(key, label) for key, (label, _rows) in listing.WINDOWS.items()]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
 from agreements.money import currency_beside
-from agreements.states import State
+from agreements.states import BEFORE_FORCE, State
 from people.models import AssessmentPartName
 from web.presenters import (
     commitment,
@@ -61,7 +61,6 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
         page,
         "case",
         {
-            "labels": overview.derived_labels(page, duties, board, term),
             "stages": course.course(page.case, steps, _since(page, board, term)),
             "branch": course.branch(page.case, steps, with_reason=page.is_ours),
             "predecessor": course.predecessor(page.case) if page.is_ours else None,
@@ -179,8 +178,12 @@ def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
 def render_part(
     page: Shown, name: str, context: dict[str, Any], *, template: str = ""
 ) -> HttpResponse:
-    """A page of the case; all share its head, breadcrumbs and tabs."""
+    """A page of the case; all share its head, breadcrumbs and tabs.
+
+    A page that has read the parties gives its `board`.
+    """
     found = page.case
+    board = context.get("board") or _board(page)
     under = getattr(found, "initiative", None) and found.initiative.agreement
     crumbs = [(_("Agreements"), reverse("agreements"))]
     if under and page.is_ours:
@@ -193,8 +196,17 @@ def render_part(
         "state_label": state_label(found),
         "crumbs": [*crumbs, (found.title, "")],
         "tabs": tabs(page, name),
+        "names": page.names if board is None else board.names,
+        "labels": overview.derived_labels(page, board),
     }
     return render(page.request, f"web/{template or name}.html", shell | context)
+
+
+def _board(page: Shown) -> parties.Board | None:
+    """The parties, where the head of a page says more of them than who they are."""
+    if page.until is not None or page.case.state == State.APPROVED:
+        return parties.board(page, [])
+    return None
 
 
 def _open_review(page: Shown) -> Review | None:
@@ -236,11 +248,14 @@ def _steps(page: Shown) -> list[StepRecord]:
 
 
 def _since(page: Shown, board: parties.Board, term: Term | None) -> Any:
-    """Since when an imported agreement is in force, as far as its source tells."""
+    """Since when an imported agreement is in force, as far as its source tells.
+
+    When a relation was established says nothing of that: it stands among the key facts.
+    """
     found = page.case
     if found.provenance != found.Provenance.IMPORTED or found.sort != found.Sort.AGREEMENT:
         return None
-    told = board.last_signed or found.agreement.dated or found.agreement.established
+    told = board.last_signed or found.agreement.dated
     return told or (term.start if term else None)
 
 
@@ -251,7 +266,10 @@ def _benefits(page: Shown) -> list[ExpectedBenefit]:
 
 
 def _assessment(page: Shown) -> list[dict[str, Any]]:
-    """The three parts in their order, missing ones too; the owner's alone."""
+    """The three parts in their order, missing ones too; the owner's alone.
+
+    None where it is past asking for them: a case that came in as it stands was never assessed here.
+    """
     if not page.is_ours:
         return []
     rows = (
@@ -260,4 +278,6 @@ def _assessment(page: Shown) -> list[dict[str, Any]]:
         .annotate(currency=currency_beside(OuterRef("case__owner")))
     )
     parts = {row.part: row for row in rows}
+    if not parts and page.case.state not in BEFORE_FORCE:
+        return []
     return [{"label": label, "part": parts.get(name)} for name, label in AssessmentPartName.choices]

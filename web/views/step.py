@@ -98,7 +98,7 @@ def step(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
         call=lambda data, **door: _go(case, slug, data, **door),
         done=lambda result: _done(case, str(asked.label), result),
         then=lambda result: _then(case, slug, result),
-        notices=not_yet(request, case, slug) if slug != "complete" else [],
+        notices=not_yet(request, case, slug) if slug not in {"complete", *RESTS} else [],
         template="web/acts/step.html",
         context={"explained": explained(slug)},
     )
