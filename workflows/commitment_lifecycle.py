@@ -53,6 +53,17 @@ class CommitmentLifecycle(CaseLifecycle):
 
     @state.transition(
         source=STANDS,
+        label=_("Tell how far a commitment is"),
+        permission=policies.responsible_or_officer,
+        conditions=[rules.commitment_is_not_over, rules.its_progress_is_on_the_scale],
+        custom=WITH_REASON,
+    )
+    def measure_commitment(self) -> None:
+        """How far it is depends on its mode: what begins, grows, is exchanged or delivered."""
+        effects.commitment_written(self)
+
+    @state.transition(
+        source=STANDS,
         label=_("Bring a commitment forward"),
         permission=policies.responsible_or_officer,
         conditions=[rules.commitment_is_not_over, rules.commitment_is_long_term],

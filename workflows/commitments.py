@@ -96,6 +96,23 @@ def scale(
         return advance(visit, "scale_commitment")
 
 
+def measure(
+    commitment: Commitment,
+    progress: str,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> StepRecord:
+    """Tell how far it is, on the scale of its mode (R-026); the reason is what has happened."""
+    with _entered(
+        commitment, "measure_commitment", reason=reason, by=by, at=at, seen=seen
+    ) as visit:
+        visit.changes = {"progress": progress}
+        return advance(visit, "measure_commitment")
+
+
 def promote(
     commitment: Commitment,
     *,

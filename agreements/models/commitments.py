@@ -38,6 +38,20 @@ class Commitment(models.Model):
         DONE = "done", pgettext_lazy("commitment", "done")
         CLOSED = "closed", pgettext_lazy("commitment", "closed")
 
+    class Progress(models.TextChoices):
+        NOT_BEGUN = "not_begun", pgettext_lazy("progress", "not begun")
+        PREPARED = "prepared", pgettext_lazy("progress", "prepared")
+        BEGUN = "begun", pgettext_lazy("progress", "begun")
+        RUNS = "runs", pgettext_lazy("progress", "runs by itself")
+        AS_BEFORE = "as_before", pgettext_lazy("progress", "as before")
+        MORE = "more", pgettext_lazy("progress", "more than before")
+        LASTING = "lasting", pgettext_lazy("progress", "lastingly more than before")
+        AGREED = "agreed", pgettext_lazy("progress", "agreed who and what")
+        PLANNED = "planned", pgettext_lazy("progress", "planned together")
+        UNDER_WAY = "under_way", pgettext_lazy("progress", "under way")
+        SHARED = "shared", pgettext_lazy("progress", "exchanged and passed on")
+        DELIVERED = "delivered", pgettext_lazy("progress", "delivered")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="commitments")
     number = models.PositiveSmallIntegerField()
     horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon.choices)
@@ -60,6 +74,9 @@ class Commitment(models.Model):
     due = PartialDateField(_("due"))
     status = models.CharField(
         max_length=6, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+    progress = models.CharField(
+        _("how far"), max_length=9, choices=Progress.choices, blank=True, editable=False
     )
 
     history = History()
@@ -95,6 +112,33 @@ class Commitment(models.Model):
     def is_conditional(self) -> bool:
         """It only “may come up”: never overdue, asked about at each review (R-027)."""
         return self.mode == self.Mode.CONDITIONAL
+
+    @property
+    def scale(self) -> tuple[Progress, ...]:
+        """What may be told of how far it is; nothing where it only “may come up” (R-026, R-027)."""
+        return SCALES[self.Mode(self.mode)]
+
+
+_Mode, _Progress = Commitment.Mode, Commitment.Progress
+
+SCALES: dict[Commitment.Mode, tuple[Commitment.Progress, ...]] = {
+    _Mode.START: (_Progress.NOT_BEGUN, _Progress.PREPARED, _Progress.BEGUN, _Progress.RUNS),
+    _Mode.INTENSIFY: (_Progress.AS_BEFORE, _Progress.MORE, _Progress.LASTING),
+    _Mode.EXCHANGE: (
+        _Progress.NOT_BEGUN,
+        _Progress.AGREED,
+        _Progress.UNDER_WAY,
+        _Progress.SHARED,
+    ),
+    _Mode.JOINT: (
+        _Progress.NOT_BEGUN,
+        _Progress.PLANNED,
+        _Progress.UNDER_WAY,
+        _Progress.DELIVERED,
+    ),
+    _Mode.CONDITIONAL: (),
+}
+"""How far a commitment may be, by its mode, from the first step to the last (R-026)."""
 
 
 class Milestone(models.Model):

@@ -195,6 +195,7 @@ INITIATIVE = BOTH | {
     # and its number. The responsible who is no officer: test_commitments.py.
     "add_commitment": (STANDS, OFFICERS),
     "scale_commitment": (STANDS, OFFICERS),
+    "measure_commitment": (STANDS, OFFICERS),
     "promote_commitment": (STANDS, OFFICERS),
     "pause_commitment": (STANDS, OFFICERS),
     "take_up_commitment": (STANDS, OFFICERS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,19 @@ class CommitmentForm(ActForm):
     def promise(self) -> Promise:
         asked = Promise.__dataclass_fields__
         return Promise(**{name: self.cleaned_data[name] for name in asked if name in self.fields})
+
+
+class ProgressForm(ActForm):
+    """How far it is, in the words of its mode, and what has happened."""
+
+    progress = OneOf(label=_("How far is it?"), needed=_("Choose how far it is."))
+    reason = Text(label=_("What has happened?"), needed=_("Write what has happened."), rows=3)
+
+    def __init__(self, data: Any = None, *, case: Case, commitment: Commitment) -> None:
+        super().__init__(data, case=case, initial={"progress": commitment.progress})
+        self.fields["progress"].choices = [  # type: ignore[attr-defined]
+            (step.value, capfirst(str(step.label))) for step in commitment.scale
+        ]
 
 
 class PromoteForm(ActForm):

@@ -78,6 +78,7 @@ DONE: dict[str, StrOrPromise] = {
     "place": gettext_lazy("changed number or focus area"),
     "add_commitment": gettext_lazy("added a commitment"),
     "scale_commitment": gettext_lazy("changed a commitment"),
+    "measure_commitment": gettext_lazy("told how far a commitment is"),
     "promote_commitment": gettext_lazy("brought a commitment forward"),
     "pause_commitment": gettext_lazy("paused a commitment"),
     "take_up_commitment": gettext_lazy("took a commitment up again"),

@@ -72,6 +72,7 @@ TOLD: dict[str, tuple[str, ...]] = {
         "extent",
         "due",
         "status",
+        "progress",
     ),
     "milestone": ("name", "party", "expected", "reached", "is_dropped"),
     "document": (

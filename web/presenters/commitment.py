@@ -40,6 +40,7 @@ def told(page: Shown, row: Commitment) -> dict[str, Any]:
         (capfirst(_("what is given in return")), row.in_return),
         (_("How much"), row.extent),
         (_("By when"), day(row.due)),
+        (_("How far"), line.progress),
     ]
     milestones = list(row.milestones.select_related("party"))
     for milestone in milestones:
@@ -59,6 +60,7 @@ def _actions(page: Shown, row: Commitment) -> list[Action]:
     is_over = row.status in {Status.DONE, Status.CLOSED}
     offered = [
         ("scale_commitment", _("Change"), "change", not is_over),
+        ("measure_commitment", _("Tell how far it is"), "progress", not is_over and row.scale),
         ("promote_commitment", _("Bring forward"), "promote", _may_be_promoted(row)),
         ("finish_commitment", _("Record as done"), "done", not is_over),
         ("pause_commitment", _("Pause"), "pause", row.status == Status.OPEN),

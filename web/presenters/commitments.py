@@ -55,6 +55,7 @@ class Line:
     extent: str
     due: PartialDate | None
     status: Tag
+    progress: str = ""
 
 
 @dataclass(slots=True)
@@ -140,7 +141,19 @@ def line_of(page: Shown, row: Commitment) -> Line:
         extent=row.extent,
         due=row.due,
         status=_status(page, row),
+        progress=how_far(row),
     )
+
+
+def how_far(row: Commitment) -> str:
+    """Where it stands on the scale of its mode: “Under way (3 of 4)”; nothing if not told."""
+    if row.progress not in row.scale:
+        return ""
+    return _("%(step)s (%(number)d of %(all)d)") % {
+        "step": capfirst(str(row.get_progress_display())),
+        "number": row.scale.index(Commitment.Progress(row.progress)) + 1,
+        "all": len(row.scale),
+    }
 
 
 def direction(row: Commitment) -> str:

@@ -1,4 +1,4 @@
-"""How are the commitments and milestones of an initiative added, changed and ended?"""
+"""How are the commitments of an initiative added, changed and ended?"""
 
 from __future__ import annotations
 
@@ -15,16 +15,12 @@ from agreements.models import Case
 from web.acts import Act, perform, posted
 from web.forms.commitments import (
     CommitmentForm,
-    MilestoneForm,
-    MoveForm,
+    ProgressForm,
     PromoteForm,
-    ReachedForm,
     TurnForm,
 )
-from web.forms.step import ReasonForm
 from web.lookup import visible_case
 from web.presenters import commitment as one_commitment
-from web.presenters.commitments import milestone_name
 from web.presenters.shown import shown
 from web.request import PersonRequest, signed_in
 from workflows import commitments
@@ -33,7 +29,7 @@ from workflows.door import look
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from agreements.models import Commitment, Milestone, StepRecord
+    from agreements.models import Commitment, StepRecord
 
 #: address: step, heading, button, what it does
 TURNS = {
@@ -87,7 +83,7 @@ def commitment(request: PersonRequest, pk: int, commitment_pk: int) -> HttpRespo
 
 @signed_in
 def new_commitment(request: PersonRequest, pk: int) -> HttpResponse:
-    case = _initiative(request, pk)
+    case = initiative_of(request, pk)
     form = CommitmentForm(posted(request), case=case, today=request.on)
 
     def add(data: dict[str, Any], **door: Any) -> Commitment:
@@ -112,10 +108,10 @@ def new_commitment(request: PersonRequest, pk: int) -> HttpResponse:
 def change_commitment(
     request: PersonRequest, pk: int, commitment_pk: int, what: str
 ) -> HttpResponse:
-    """One page for each of: change, promote, pause, take-up, done, close."""
-    case = _initiative(request, pk)
+    """One page for each of: change, progress, promote, pause, take-up, done, close."""
+    case = initiative_of(request, pk)
     row = _commitment_of(case, commitment_pk)
-    acts = {"change": _scale, "promote": _promote}
+    acts = {"change": _scale, "progress": _measure, "promote": _promote}
     if what in acts:
         act = acts[what](request, case, row)
     elif what in TURNS:
@@ -145,6 +141,22 @@ def _scale(request: PersonRequest, case: Case, row: Commitment) -> Act:
         call=scale,
         done=lambda _record: _("The commitment is changed."),
         template="web/acts/commitment.html",
+    )
+
+
+def _measure(request: PersonRequest, case: Case, row: Commitment) -> Act:
+    def measure(data: dict[str, Any], **door: Any) -> StepRecord:
+        return commitments.measure(row, **data, **door)
+
+    return Act(
+        step="measure_commitment",
+        title=_("Tell how far the commitment is"),
+        lead=row.text,
+        button=_("Save"),
+        form=ProgressForm(posted(request), case=case, commitment=row),
+        case=case,
+        call=measure,
+        done=lambda _record: _("How far it is, is recorded."),
     )
 
 
@@ -184,95 +196,7 @@ def _turn(request: PersonRequest, case: Case, row: Commitment, what: str) -> Act
     )
 
 
-# ---------------------------------------------------------------- milestones
-@signed_in
-def new_milestone(request: PersonRequest, pk: int) -> HttpResponse:
-    case = _initiative(request, pk)
-    asked = request.GET.get("commitment", "")
-    known = asked if asked.isdecimal() else ""
-    form = MilestoneForm(posted(request), case=case, today=request.on, commitment=known)
-
-    def add(_data: dict[str, Any], **door: Any) -> Milestone:
-        return commitments.add_milestone(case, form.aim(), **door)
-
-    act = Act(
-        step="add_milestone",
-        title=_("New milestone"),
-        lead=case.title,
-        button=_("Add the milestone"),
-        form=form,
-        case=case,
-        call=add,
-        done=lambda _row: _("The milestone is added."),
-        then=lambda _row: reverse("case_commitments", args=[pk]),
-        template="web/acts/milestone.html",
-    )
-    return perform(request, act)
-
-
-@signed_in
-def change_milestone(request: PersonRequest, pk: int, milestone_pk: int, what: str) -> HttpResponse:
-    """One page for each of: reach, move, drop."""
-    case = _initiative(request, pk)
-    row = get_object_or_404(case.milestones.select_related("party"), pk=milestone_pk)
-    acts = {"reach": _reach, "move": _move, "drop": _drop}
-    if what not in acts:
-        raise Http404
-    act = acts[what](request, case, row)
-    act.lead = milestone_name(row)
-    act.visit = look(case, by=request.user, at=request.at)
-    act.visit.milestone = row
-    act.then = lambda _record: reverse("case_commitments", args=[pk])
-    act.context |= {"back": reverse("case_commitments", args=[pk])}
-    return perform(request, act)
-
-
-def _reach(request: PersonRequest, case: Case, row: Milestone) -> Act:
-    def reach(data: dict[str, Any], **door: Any) -> StepRecord:
-        return commitments.reach_milestone(row, data["reached"], **door)
-
-    return Act(
-        step="reach_milestone",
-        title=_("Record the milestone as reached"),
-        button=_("It is reached"),
-        form=ReachedForm(posted(request), case=case, today=request.on),
-        case=case,
-        call=reach,
-        done=lambda _record: _("The milestone is reached."),
-    )
-
-
-def _move(request: PersonRequest, case: Case, row: Milestone) -> Act:
-    def move(data: dict[str, Any], **door: Any) -> StepRecord:
-        return commitments.move_milestone(row, **data, **door)
-
-    return Act(
-        step="move_milestone",
-        title=_("Move the milestone"),
-        button=_("Move it"),
-        form=MoveForm(posted(request), case=case, milestone=row),
-        case=case,
-        call=move,
-        done=lambda _record: _("The milestone is expected on another day."),
-    )
-
-
-def _drop(request: PersonRequest, case: Case, row: Milestone) -> Act:
-    def drop(data: dict[str, Any], **door: Any) -> StepRecord:
-        return commitments.drop_milestone(row, **data, **door)
-
-    return Act(
-        step="drop_milestone",
-        title=_("Drop the milestone"),
-        button=_("Drop it"),
-        form=ReasonForm(posted(request), case=case),
-        case=case,
-        call=drop,
-        done=lambda _record: _("The milestone is dropped."),
-    )
-
-
-def _initiative(request: PersonRequest, pk: int) -> Case:
+def initiative_of(request: PersonRequest, pk: int) -> Case:
     """The initiative, or 404: an agreement has commitments only in the initiatives under it."""
     case = visible_case(request, pk)
     if case.sort != Case.Sort.INITIATIVE:

@@ -35,6 +35,8 @@ def _write(matter: Matter, row: Commitment | Milestone | None, more: dict[str, A
     assert row is not None  # the rules have asked
     for name, value in {**matter.visit.changes, **more}.items():
         setattr(row, name, value)
+    if isinstance(row, Commitment) and row.progress not in row.scale:
+        row.progress = ""  # done in another way now, which has a scale of its own
     row.save()
     ask_for_what_is_promised(matter)
 

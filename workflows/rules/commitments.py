@@ -48,6 +48,18 @@ def commitment_is_not_open(matter: Matter) -> Verdict:
     return _standing(matter, set(Commitment.Status) - {Commitment.Status.OPEN})
 
 
+def its_progress_is_on_the_scale(matter: Matter) -> Verdict:
+    """How far it is, is told in the words of its mode (R-026)."""
+    commitment, told = matter.visit.commitment, matter.visit.changes.get("progress")
+    if commitment is None:
+        return no(_("Say which commitment."))
+    if commitment.is_conditional:
+        return no(_("It only may come up: change first in which way it is done."))
+    if told is None or told in commitment.scale:  # on a page that only looks nothing is told yet
+        return YES
+    return no(_("Choose how far it is."))
+
+
 def commitment_is_long_term(matter: Matter) -> Verdict:
     commitment = matter.visit.commitment
     if commitment is not None and commitment.horizon == Commitment.Horizon.LONG:
