@@ -103,6 +103,7 @@ class AgreementLifecycle(KinshipLifecycle):
         source=set(IN_FORCE),
         label=_("Add an initiative"),
         permission=policies.responsible_or_officer,
+        conditions=[rules.it_amends_nothing],
         custom={**FACT, **REASON},
     )
     def add_initiative(self) -> None:

@@ -203,7 +203,7 @@ def _bound_to(case: Case) -> set[int]:
     """Keys of what may move with this agreement.
 
     What it replaces or amends, the initiatives under it and under what it amends, and the
-    agreements that hold only as long as it or what it replaces.
+    agreements that hold only as long as it or what it replaces, or that amend one of these.
     """
     if case.sort != Case.Sort.AGREEMENT:
         return set()
@@ -214,10 +214,15 @@ def _bound_to(case: Case) -> set[int]:
     below = Initiative.objects.filter(agreement=case.pk).order_by()
     beside = Initiative.objects.filter(agreement__amendments=case.pk).order_by()
     initiatives = [rows.values_list("pk", _DOES_NOT) for rows in (below, beside)]
-    under = _holding_with([case.pk]).values_list("pk", _MAY_HOLD)
-    found = dict(under.union(replaced, amended, *initiatives))
+    under, amending = (
+        rows.values_list("pk", holds)
+        for rows, holds in zip(_ending_with([case.pk]), (_MAY_HOLD, _DOES_NOT), strict=True)
+    )
+    found = dict(under.union(amending, replaced, amended, *initiatives))
     keys, above = set(found), [key for key, may_hold in found.items() if may_hold]
-    while above := list(_holding_with(above).exclude(pk__in=keys).values_list("pk", flat=True)):
+    while above:
+        more = [rows.exclude(pk__in=keys).values_list("pk") for rows in _ending_with(above)]
+        above = [key for (key,) in more[0].union(*more[1:])]
         keys.update(above)
     return keys
 
@@ -226,8 +231,10 @@ _MAY_HOLD, _DOES_NOT = Value(1), Value(0)
 """May others hold only as long as it?"""
 
 
-def _holding_with(above: Iterable[int]) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(parent__in=above, inherits_validity=True).order_by()
+def _ending_with(above: Iterable[int]) -> tuple[QuerySet[Agreement], QuerySet[Agreement]]:
+    """What holds only as long as these, and what amends them."""
+    rows = Agreement.objects.order_by()
+    return rows.filter(parent__in=above, inherits_validity=True), rows.filter(amends__in=above)
 
 
 READ_WITH = {Case.Sort.AGREEMENT: "agreement__kind", Case.Sort.INITIATIVE: "initiative"}

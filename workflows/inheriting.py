@@ -1,7 +1,7 @@
 """What ends, rests or goes on together with an agreement?
 
-Agreements under it that hold only as long as it does (R-038), and its annexes (R-046). An agreement
-that goes on after a rest, and that another has replaced meanwhile, is superseded then.
+Agreements under it that hold only as long as it does (R-038), its annexes (R-046) and what amends
+it. An agreement that goes on after a rest, and that another has replaced meanwhile, is superseded.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def take_along(visit: Visit, case: Case, before: str) -> None:
         return
     if case.state in ENDED:
         _end_annexes(visit, case)
+        _end_amendments(visit, case)
         _tell_below(visit, case, "end_with_above", IN_FORCE | FROZEN)
     elif case.state in FROZEN:
         _tell_below(visit, case, "rest_with_above", IN_FORCE)
@@ -46,6 +47,14 @@ def _holds_with(other: Case, case: Case) -> bool:
     if other.sort != Case.Sort.AGREEMENT:
         return False
     return other.agreement.inherits_validity and other.agreement.parent_id == case.pk
+
+
+def _end_amendments(visit: Visit, case: Case) -> None:
+    """What changed the text of an agreement ends with it."""
+    for other in visit.locked.values():
+        amends = other.sort == Case.Sort.AGREEMENT and other.agreement.amends_id == case.pk
+        if amends and other.state in IN_FORCE | FROZEN and not _is_told(visit, other):
+            visit.then("end_with_amended", other, "amendment", case.number)
 
 
 def _is_told(visit: Visit, other: Case) -> bool:

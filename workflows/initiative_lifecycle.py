@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow.fsm import State as StateSlot
 
-from agreements.states import BEFORE_FORCE, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from workflows import effects, policies, rules
 from workflows.commitment_lifecycle import CommitmentLifecycle
 from workflows.proposal_lifecycle import AUTOMATIC, FACT, REASON
@@ -35,6 +35,17 @@ class InitiativeLifecycle(CommitmentLifecycle):
     def follow(self) -> None:
         """An annex initiative comes into force with its agreement."""
         effects.activated(self)
+
+    @state.transition(
+        source={*BEFORE_FORCE, *IN_FORCE, *FROZEN},
+        label=_("Move to the amended agreement"),
+        permission=policies.automaton,
+        conditions=[rules.the_amendment_above_it_is_in_force],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def go_over(self) -> None:
+        """Proposed with an amendment, it stands under the agreement once that is in force."""
+        effects.gone_over(self)
 
     @state.transition(
         source=set(IN_FORCE),

@@ -71,6 +71,18 @@ class KinshipLifecycle(AnnexLifecycle):
         effects.ended_with_above(self)
 
     @state.transition(
+        source={*IN_FORCE, S.SUSPENDED},
+        target=S.TERMINATED,
+        label=_("End with the agreement that it amends"),
+        permission=policies.automaton,
+        conditions=[rules.what_it_amends_has_ended],
+        custom=AUTOMATIC,
+    )
+    def end_with_amended(self) -> None:
+        """The agreement whose text it changed has ended or is replaced."""
+        effects.review_dropped(self)
+
+    @state.transition(
         source=set(IN_FORCE),
         target=S.SUSPENDED,
         label=_("Rest with the agreement above it"),

@@ -96,6 +96,8 @@ def departures(case: Case, ruling: Ruling, on: date) -> list[Change]:
     sealed: Content = ruling.sealed_content or {}
     now = content_of(case, on)
     among = AMENDABLE if ruling.case_id != case.pk else tuple(FACTS)
+    if case.sort == Case.Sort.AGREEMENT and case.agreement.amends_id:
+        among = tuple(fact for fact in among if fact != "initiatives")  # gone to what it amends
     sealed, now = _without_what_followed(sealed, now)
     return told(sealed, now, changed(sealed, now, among))
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 import clock
 from agreements.models import Annex, Case, Kind, Term
 from agreements.queries import COUNTING, taking_part_on
-from agreements.states import IN_FORCE, State
+from agreements.states import ENDED, IN_FORCE, State
 from people.models import Municipality
 from workflows import annexes
 from workflows.door import advance, enter
@@ -120,6 +120,9 @@ def _due(municipality: Municipality, on: date) -> Iterator[Due]:
         cause = Automaton("force", gettext_noop("the agreed day has come"))
         assert term.start is not None  # the query asks for it
         yield Due(term.start.latest, 0, "activate", term.case, cause, term.start.latest)
+    for case in _amendments_left(cases):
+        cause = Automaton("amendment", gettext_noop("what it amends has ended"))
+        yield Due(on, 0, "end_with_amended", case, cause)
     cases = cases.filter(agreement__amends=None)  # an amendment ends with what it amends
     ending = cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, State.SUSPENDED])
     for case in ending.select_related("ending"):
@@ -144,6 +147,12 @@ def _open_rounds(municipality: Municipality, at: datetime) -> int:
     except Exception:
         log.exception("round_failed", municipality=municipality.pk)
     return 0
+
+
+def _amendments_left(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Amendments in force of what has ended, such as together with many others."""
+    alive = cases.filter(state__in=[*IN_FORCE, State.SUSPENDED])
+    return alive.filter(agreement__amends__case__state__in=ENDED)
 
 
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:

@@ -162,6 +162,8 @@ AGREEMENT = BOTH | {
     "name_predecessor": (BEFORE_FORCE, OFFICERS),
     # Validity inherited from the framework.
     "end_with_above": (f"{IN_FORCE} suspended", "automaton"),
+    # An amendment supersedes the text, not the agreement: it ends when that does.
+    "end_with_amended": (f"{IN_FORCE} suspended", "automaton"),
     "rest_with_above": (IN_FORCE, "automaton"),
     "resume_with_above": ("suspended", "automaton"),
     "supersede": (IN_FORCE, "automaton"),
@@ -185,6 +187,8 @@ INITIATIVE = BOTH | {
     "settle": (f"{IN_FORCE} paused suspended", "automaton"),
     "end_at_review": (f"{IN_FORCE} paused suspended", "automaton"),
     "follow": (BEFORE_FORCE, "automaton"),
+    # Proposed with an amendment, it stands under the agreement once that is in force.
+    "go_over": (STANDS, "automaton"),
     # "by the responsible": a person answers for it, else its officers (test_initiatives.py).
     "complete": (IN_FORCE, OFFICERS),
     "cancel": (f"approved {IN_FORCE} paused", OFFICERS),

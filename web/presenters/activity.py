@@ -99,6 +99,8 @@ DONE: dict[str, StrOrPromise] = {
     "rest_with_above": gettext_lazy("let it rest with the agreement above it"),
     "resume_with_above": gettext_lazy("let it go on with the agreement above it"),
     "end_with_above": gettext_lazy("ended it with the agreement above it"),
+    "end_with_amended": gettext_lazy("ended it with the agreement that it amends"),
+    "go_over": gettext_lazy("moved it to the amended agreement"),
     "end_at_review": gettext_lazy("ended it with the review of its agreement"),
     "set_review": gettext_lazy("set the next review"),
     "set_cadence": gettext_lazy("set how often it is updated"),

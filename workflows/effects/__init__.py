@@ -1,6 +1,6 @@
 """What does a step open, close and set off? Called by the lifecycle's methods, nowhere else."""
 
-from workflows.effects.amending import looked_anew, text_changed
+from workflows.effects.amending import gone_over, looked_anew, text_changed
 from workflows.effects.annexes import annex_activated, annex_adopted, annex_ended
 from workflows.effects.annulling import annulled, state_before_annulled
 from workflows.effects.answers import answered, ended_at_review, settled, state_after_review
@@ -104,6 +104,7 @@ __all__ = [
     "evaluation_reopened",
     "frozen",
     "fulfilled",
+    "gone_over",
     "handed_over",
     "imported",
     "input_given",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from agreements.dates import PartialDate
+from agreements.states import BEFORE_FORCE
 from audit.acting import acting
+from people.models import Municipality
 from workflows import duties, seals
 from workflows.contents import AMENDABLE, changed, content_of, named
+from workflows.effects.annexes import numbers_that_wait
 from workflows.effects.force import edited
+from workflows.numbering import may_be_numbered, next_number
 from workflows.rewriting import Writing, write
 from workflows.rules.amending import amended_by
 
@@ -45,6 +49,31 @@ def text_changed(matter: Matter) -> None:
     with acting(visit.person, reason=_reason(amendment), at=visit.at):
         write(Writing(case, visit.effective, ruling), after, facts)
     _ask_anew(matter)
+
+
+def gone_over(matter: Matter) -> None:
+    """The initiative stands under the agreement from now on, and may come into force with it.
+
+    It keeps its number where that was never used there, and its focus area by the name.
+    """
+    case, visit = matter.case, matter.visit
+    Municipality.objects.select_for_update().get(pk=case.owner_id)  # one number at a time
+    initiative = case.initiative
+    amendment = initiative.agreement
+    aim = amendment.amends if amendment else None
+    assert amendment is not None  # the rule has asked
+    assert aim is not None  # likewise
+    area = initiative.focus_area
+    area = aim.focus_areas.filter(name=area.name).first() if area else None
+    if not may_be_numbered(aim, initiative.number, area=area, annex=initiative.annex):
+        initiative.number = next_number(aim, area, initiative.annex)
+    initiative.agreement, initiative.focus_area = aim, area
+    initiative.save()
+    told = f"{amendment.case.number} → {aim.case.number}, {initiative.number}"
+    visit.records[-1].about = told.rstrip(", ")
+    waits = case.state not in BEFORE_FORCE or initiative.annex in numbers_that_wait(aim.case)
+    if initiative.follows_agreement and not waits:
+        visit.then("follow", case, "annex", gettext_noop("its agreement is in force"))
 
 
 def text_given_back(matter: Matter, amendment: Case) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate
-from agreements.models import Ending, Recurrence, Review
+from agreements.models import Case, Ending, Recurrence, Review
 from agreements.models.decisions import Outcome
 from agreements.states import ENDED, FROZEN, State
 from workflows import duties
 from workflows.effects.amending import text_given_back
 from workflows.effects.annexes import take_back
-from workflows.effects.answers import move_back
+from workflows.effects.answers import move_back, put_back
 from workflows.effects.ending import frozen
 from workflows.effects.replacing import take_up_again
 from workflows.models import ExtraStop
@@ -21,7 +21,7 @@ from workflows.windows import default_review
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agreements.models import Case, Ruling, StepRecord
+    from agreements.models import Ruling, StepRecord
     from workflows.visit import Matter
 
 
@@ -42,8 +42,10 @@ def annulled(matter: Matter) -> None:
     passage = passage_of(case, record)
     if record.case_id == case.pk:
         _mark(matter, record)
-        for other in others_in(record):
-            visit.then("annul", visit.locked[other], "annulment", case.number)
+        others = [visit.locked[key] for key in sorted(others_in(record))]
+        # What stands under an agreement goes back before the areas that it stands in.
+        for other in sorted(others, key=lambda other: other.sort != Case.Sort.INITIATIVE):
+            visit.then("annul", other, "annulment", case.number)
     duties.reopen(visit, case, passage)
     _take_back(case, passage)
     for led_by in (r.led_by for r in passage if r.step == "change_text"):
@@ -88,8 +90,7 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     take_back(case, passage)
     if steps & {"reject", "withdraw", "decline"}:
         take_up_again(case)
-    if "settle" in steps:
-        move_back(case)
+    _take_back_the_place(case, steps)
     if "renew" in steps and (last := case.terms.order_by("-number").first()):
         last.delete()
     if "terminate" in steps:
@@ -106,6 +107,14 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():
         recurrence.is_active = True
         recurrence.save()
+
+
+def _take_back_the_place(case: Case, steps: set[str]) -> None:
+    """The agreement under which an initiative came to stand."""
+    if "settle" in steps:
+        move_back(case)
+    if "go_over" in steps:
+        put_back(case.initiative)
 
 
 def _take_back_the_start(case: Case, passage: Sequence[StepRecord]) -> None:

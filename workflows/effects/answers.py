@@ -85,12 +85,15 @@ def move_back(case: Case) -> None:
             answer.commitment.status = Commitment.Status.OPEN
             answer.commitment.save()
         elif answer.answer == Answer.MOVE:
-            initiative = case.initiative
-            elsewhere = initiative.history.exclude(agreement=answer.moved_to_id)
-            before = elsewhere.latest("history_id")
-            for name in PLACE:
-                setattr(initiative, name, getattr(before, name))
-            initiative.save()
+            put_back(case.initiative)
+
+
+def put_back(initiative: Initiative) -> None:
+    """It stands where it stood under the agreement before this one."""
+    before = initiative.history.exclude(agreement=initiative.agreement_id).latest("history_id")
+    for name in PLACE:
+        setattr(initiative, name, getattr(before, name))
+    initiative.save()
 
 
 def state_after_review(matter: Matter) -> State:

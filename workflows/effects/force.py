@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Recurrence, Term
-from agreements.states import BEFORE_FORCE, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, ENDED, IN_FORCE, State
 from workflows import duties, rules
 from workflows.effects.annexes import activate_with_the_agreement, numbers_that_wait
 from workflows.effects.commitments import (
@@ -138,7 +138,8 @@ def _take_others_along(matter: Matter) -> None:
 def _change_what_it_amends(matter: Matter) -> None:
     """An amendment supersedes the text and asks for nothing of its own.
 
-    An agreement whose review decided on it goes on with the changed text.
+    An agreement whose review decided on it goes on with the changed text, and what was proposed
+    with it stands under the agreement (R-044).
     """
     case, visit = matter.case, matter.visit
     assert case.agreement.amends_id is not None  # it amends
@@ -146,6 +147,10 @@ def _change_what_it_amends(matter: Matter) -> None:
     visit.then("change_text", other, "amendment", case.number)
     if rules.its_change_is_decided(other):
         visit.then("continue_changed", other, "amendment", case.number)
+    for below in visit.locked.values():
+        is_its = below.sort == Case.Sort.INITIATIVE and below.initiative.agreement_id == case.pk
+        if is_its and below.state not in ENDED:
+            visit.then("go_over", below, "amendment", case.number)
 
 
 def registered(matter: Matter) -> None:

@@ -1,8 +1,11 @@
 """When is a step possible at all, whoever asks? Rules are true sentences and read facts."""
 
 from workflows.rules.amending import (
+    it_amends_nothing,
     it_is_what_an_amendment_in_force_amends,
     something_changed_under_it,
+    the_amendment_above_it_is_in_force,
+    what_it_amends_has_ended,
     what_it_amends_is_as_it_was_seen,
 )
 from workflows.rules.annexes import (
@@ -209,6 +212,7 @@ __all__ = [
     "had_not_left",
     "handling_is_not_registered",
     "handling_is_registered",
+    "it_amends_nothing",
     "it_begins_after_what_it_replaces",
     "it_is_done_by_hand",
     "it_is_in_no_other_joint_review",
@@ -271,6 +275,7 @@ __all__ = [
     "somebody_is_named",
     "the_agreement_above_holds",
     "the_agreement_above_rests",
+    "the_amendment_above_it_is_in_force",
     "the_answer_has_its_reason",
     "the_answer_is_about_something_under_it",
     "the_cadence_can_be_kept",
@@ -287,6 +292,7 @@ __all__ = [
     "unsigned",
     "version_in_force",
     "what_is_reached_has_happened",
+    "what_it_amends_has_ended",
     "what_it_amends_is_as_it_was_seen",
     "what_it_replaces_is_free",
     "what_stands_above_is_no_descendant",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.models import Case
-from agreements.states import IN_FORCE
+from agreements.states import ENDED, IN_FORCE
 from workflows.contents import AMENDABLE, changed, content_of, named
 from workflows.verdict import YES, Verdict, no
 
@@ -52,6 +52,32 @@ def it_is_what_an_amendment_in_force_amends(matter: Matter) -> Verdict:
     if is_amendment and amendment.state in IN_FORCE:
         return YES
     return no(_("No amendment takes effect."))
+
+
+def what_it_amends_has_ended(matter: Matter) -> Verdict:
+    case = matter.case
+    if case.agreement.amends_id is None:
+        return no(_("It amends no agreement."))
+    known = {**matter.visit.locked, **matter.visit.touched}
+    if amended_by(case, known).state in ENDED:
+        return YES
+    return no(_("The agreement that it amends has not ended."))
+
+
+def it_amends_nothing(matter: Matter) -> Verdict:
+    """An initiative stands under the agreement itself, which goes on with the changed text."""
+    if matter.case.agreement.amends_id is None:
+        return YES
+    return no(_("This only changes the text: add the initiative to the agreement that it amends."))
+
+
+def the_amendment_above_it_is_in_force(matter: Matter) -> Verdict:
+    above = matter.case.initiative.agreement
+    if above is not None and above.amends_id is not None:
+        known = {**matter.visit.locked, **matter.visit.touched}
+        if known.get(above.pk, above.case).state in IN_FORCE:
+            return YES
+    return no(_("It stands under no amendment in force."))
 
 
 def amended_by(case: Case, locked: dict[int, Case]) -> Case:
