@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -29,6 +29,23 @@ def taking_part_on(day: date, prefix: str = "") -> Q:
     return (Q(**{f"{left}__isnull": True}) | Q(**{f"{left}__gte": day})) & (
         Q(**{f"{joined}__isnull": True}) | Q(**{f"{joined}__lte": day})
     )
+
+
+class OwnersDay(models.Func):
+    """The date that a moment has in a time zone of a column: `OwnersDay(moment, zone)`."""
+
+    output_field = models.DateField()
+    arity = 2
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "((%(expressions)s)::date)"
+        return self.as_sql(
+            compiler, connection, template=template, arg_joiner=" AT TIME ZONE ", **context
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "django_datetime_cast_date(%(expressions)s, 'UTC')"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):  # type: ignore[name-defined]

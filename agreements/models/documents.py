@@ -14,6 +14,7 @@ from agreements.date_fields import PartialDateField, in_order
 from agreements.models.annexes import Annex
 from agreements.models.cases import Case, CaseAccess
 from agreements.models.participation import Participation
+from agreements.queries import OwnersDay
 from audit.history import History
 
 if TYPE_CHECKING:
@@ -54,13 +55,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def on_the_side_of(self, roles: Roles) -> Self:
         """All that is the owner's to its own people; to a party neither internal nor withdrawn.
 
-        One that has left sees what was filed until its last day (in UTC), nothing later (P11).
+        One that has left sees what was filed until its last day where the case is kept, nothing
+        later (P11).
         Asks nothing about the cases: for those that are known to be visible.
         """
         named = CaseAccess.objects.filter(case=OuterRef("case"), user=roles.user)
         own = Q(case__owner__in=roles.municipalities()) | Q(case__proposed_by=roles.user)
+        filed = OwnersDay(OuterRef("recorded_at"), OuterRef("case__owner__time_zone"))
         here = Participation.objects.filter(
-            Q(left_date=None) | Q(left_date__gte=OuterRef("recorded_at__date")),
+            Q(left_date=None) | Q(left_date__gte=filed),
             case=OuterRef("case"),
             party__municipality__in=roles.municipalities(),
         )

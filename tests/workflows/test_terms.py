@@ -194,7 +194,7 @@ def test_without_a_clause_the_day_of_the_end_is_to_be_said(active: Case, town: T
 # ---------------------------------------------------------------- notice taken back
 def notice_of(case: Case, town: Town, at: datetime = NOW, **facts: date) -> None:
     told = {"notice": at.date()} | facts
-    give_notice(case, reason="Brev", by=town.officer, at=at, seen=seen(case), **told)  # type: ignore[arg-type]
+    give_notice(case, reason="Brev", by=town.officer, at=at, seen=seen(case), **told)
 
 
 def back(case: Case, by: User, at: datetime = NOW) -> None:

@@ -15,8 +15,10 @@ from agreements.labels import state_label
 from agreements.models import Annex, Case
 from people.models import Role
 from web.presenters.actions import Action
+from web.presenters.expressions import left_on
 from web.presenters.initiatives import joined_number
 from web.presenters.offers import looking, may_begin
+from web.presenters.then import as_left
 from web.presenters.words import day, joined
 
 if TYPE_CHECKING:
@@ -62,12 +64,11 @@ def rows(page: Shown) -> list[Row]:
 
 def _versions(page: Shown, **narrowed: Any) -> list[Annex]:
     """Oldest version first; a party that has left is told nothing later."""
-    found = Annex.objects.filter(agreement=page.case.pk, **narrowed).select_related(
-        "ruling__decision__body", "ruling__decision__delegate"
-    )
+    by = ("ruling__decision__body", "ruling__decision__delegate")
+    found = page.those(Annex, *by, agreement_id=page.case.pk, **narrowed)
     if page.until:
-        found = found.filter(active_from_from__lte=page.until)
-    return list(found.order_by("number", "version"))
+        found = [a for a in found if a.active_from and a.active_from.earliest <= page.until]
+    return sorted(found, key=lambda annex: (annex.number, annex.version))
 
 
 def _row(case: Case, annex: Annex) -> Row:
@@ -120,9 +121,14 @@ def _may_write(page: Shown) -> bool:
 
 # ---------------------------------------------------------------- the page of one annex
 def told(page: Shown, annex: Annex) -> dict[str, Any]:
-    """Its versions, what each changed, who adopted it, and the initiatives under it."""
+    """Its versions, what each changed, who adopted it, and the initiatives under it.
+
+    Nothing of one that came after the reader's municipality had left.
+    """
     versions = _versions(page, number=annex.number)
-    shown = next(a for a in versions if a.pk == annex.pk)
+    shown = next((a for a in versions if a.pk == annex.pk), None)
+    if shown is None:
+        return {}
     before = next((a for a in versions if a.version == shown.version - 1), None)
     return {
         "row": _row(page.case, shown),
@@ -140,9 +146,12 @@ def _initiatives(page: Shown, number: str) -> list[dict[str, Any]]:
     found = (
         Case.objects.visible_to(page.request.roles)
         .filter(initiative__agreement=page.case.pk, initiative__annex=number)
-        .select_related("initiative")
+        .annotate(left_on=left_on(page.request))
+        .select_related("owner", "initiative")
         .order_by(Length("initiative__number"), "initiative__number", "pk")
     )
+    cases: list[Any] = list(found)
+    as_left(page.request, cases)
     return [
         {
             "title": joined_number(case.initiative, case),
@@ -150,7 +159,7 @@ def _initiatives(page: Shown, number: str) -> list[dict[str, Any]]:
             "state": case.state,
             "state_label": state_label(case),
         }
-        for case in found
+        for case in cases
     ]
 
 

@@ -42,7 +42,7 @@ def told(page: Shown, row: Commitment) -> dict[str, Any]:
         (_("By when"), day(row.due)),
         (_("How far"), line.progress),
     ]
-    milestones = list(row.milestones.select_related("party"))
+    milestones = page.those(Milestone, "party", commitment_id=row.pk)
     for milestone in milestones:
         milestone.commitment = row
     return {

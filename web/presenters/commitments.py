@@ -89,14 +89,11 @@ class Board:
 
 
 def board(page: Shown) -> Board | None:
-    """Commitments by horizon and milestones, in two queries; nothing of an agreement.
-
-    A party that has left sees none: they stand as they are now, not as it left them.
-    """
+    """Commitments by horizon and milestones, in two queries; nothing of an agreement."""
     case = page.case
-    if case.sort != case.Sort.INITIATIVE or page.until is not None:
+    if case.sort != case.Sort.INITIATIVE:
         return None
-    rows = list(case.commitments.select_related("giver", "receiver"))
+    rows = page.those(Commitment, "giver", "receiver", case_id=case.pk)
     groups = [
         Group(
             capfirst(str(horizon.label)), [line_of(page, r) for r in rows if r.horizon == horizon]
@@ -104,7 +101,7 @@ def board(page: Shown) -> Board | None:
         for horizon in Commitment.Horizon
     ]
     known = {row.pk: row for row in rows}
-    found = list(case.milestones.select_related("party"))
+    found = page.those(Milestone, "party", case_id=case.pk)
     for milestone in found:
         if milestone.commitment_id is not None:
             milestone.commitment = known[milestone.commitment_id]
@@ -189,14 +186,14 @@ def _status(page: Shown, row: Commitment) -> Tag:
     if row.status == Status.OPEN and row.is_conditional:
         return Tag("", "dot", capfirst(_("possible")))
     if row.status == Status.OPEN and _is_over(page, row.due):
-        return _over(row.due, page.request.on)
+        return _over(row.due, page.until or page.request.on)
     return Tag(kind, icon, capfirst(str(row.get_status_display())))
 
 
 def _is_over(page: Shown, due: PartialDate | None) -> bool:
     """Nothing is overdue before it holds, while it rests, or after its end."""
     holds = page.case.state in IN_FORCE and page.case.state not in FROZEN
-    return holds and due is not None and due.overdue_on(page.request.on)
+    return holds and due is not None and due.overdue_on(page.until or page.request.on)
 
 
 def _over(due: PartialDate | None, on: date) -> Tag:
@@ -230,7 +227,7 @@ def _milestone_status(page: Shown, row: Milestone, about: Commitment | None) -> 
     if about is not None and (about.status != Status.OPEN or about.is_conditional):
         return Tag("warn", "pause", _("Rests"))
     if _is_over(page, row.expected):
-        return _over(row.expected, page.request.on)
+        return _over(row.expected, page.until or page.request.on)
     return Tag("info", "clock", capfirst(_("expected")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ from agreements.labels import state_label
 from agreements.models import Case, Event, FocusArea
 from agreements.states import IN_FORCE
 from people.models import Role
-from web.presenters import annexes
+from web.presenters import annexes, initiatives
 from web.presenters.actions import Action
+from web.presenters.expressions import left_on
 from web.presenters.offers import looking, may_begin
+from web.presenters.then import as_left
 from web.presenters.words import day, joined
 
 if TYPE_CHECKING:
@@ -82,7 +85,9 @@ def _kin(page: Shown) -> tuple[list[Link], list[Link]]:
     """
     key = page.case.pk
     visible = Case.objects.visible_to(page.request.roles).filter(pk__in=kindred(key))
-    cases = {case.pk: case for case in visible.select_related("agreement")}
+    visible = visible.annotate(left_on=left_on(page.request))
+    cases = {case.pk: case for case in visible.select_related("owner", "agreement")}
+    as_left(page.request, cases.values())
     kin = kin_in(case.agreement for case in cases.values())
     chain, family = kin.chain(key), kin.family(key)
     before_and_after = [_link(page, cases[k]) for k in chain if k in cases]
@@ -110,6 +115,8 @@ def _link(page: Shown, case: Case, depth: int = 0) -> Link:
 # ---------------------------------------------------------------- focus areas
 def areas(page: Shown) -> list[dict[str, Any]]:
     """In their order, with how many initiatives, and which sleep (R-021, R-039); one query."""
+    if page.until is not None:
+        return _areas_then(page)
     case, on = page.case, page.today
     asleep = dormant_areas(case, on).values("pk")
     found = (
@@ -130,12 +137,22 @@ def areas(page: Shown) -> list[dict[str, Any]]:
     ]
 
 
+def _areas_then(page: Shown) -> list[dict[str, Any]]:
+    """As the reader's municipality left them, with those initiatives that it may read of."""
+    below = [case for case in initiatives.cases_of(page) if case.state in IN_FORCE]
+    count = Counter(case.initiative.focus_area_id for case in below)
+    return [
+        {"name": f"{area.number}. {area.name}", "count": count[area.pk], "sleeps": False}
+        for area in page.those(FocusArea, agreement_id=page.case.pk)
+    ]
+
+
 # ---------------------------------------------------------------- occasions
 def occasions(page: Shown) -> list[dict[str, Any]]:
     """Visits, joint meetings and others, the last first."""
-    found = Event.objects.filter(case=page.case)
+    found = page.those(Event, case_id=page.case.pk)
     if page.until:
-        found = found.filter(begins_from__lte=page.until)
+        found = [event for event in found if event.begins_from <= page.until]
     may = _act(page, "edit", "new_occasion", "") is not None
     return [
         {
@@ -144,5 +161,5 @@ def occasions(page: Shown) -> list[dict[str, Any]]:
             "when": f"{day(event.begins)} – {day(event.ends)}" if event.ends else day(event.begins),
             "url": reverse("occasion", args=(page.case.pk, event.pk)) if may else "",
         }
-        for event in found.order_by("-begins_from", "-pk")
+        for event in sorted(found, key=lambda event: (event.begins_from, event.pk), reverse=True)
     ]

@@ -55,12 +55,13 @@ class Row:
 
 def all_of(page: Shown) -> list[Document]:
     """Every version that the reader may know of, in the order of the list of documents."""
-    return list(
+    found = (
         Document.objects.filter(case=page.case)
         .on_the_side_of(page.request.roles)
         .select_related("recorded_by", "annex")
         .order_by("number", "version")
     )
+    return page.restore(list(found))
 
 
 def rows(page: Shown) -> list[Row]:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, F, IntegerField, OuterRef, Subquery, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import get_language
 
-from agreements.models import Duty, FocusArea, Participation, StepRecord
+from agreements.models import CaseAccess, Duty, FocusArea, Participation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,18 +78,23 @@ def party_names(on: date) -> Subquery:
 
 
 def left_on(request: PersonRequest) -> Subquery:
-    """The last day of the reader's municipality as a party; none while it is one, or the owner."""
+    """The last day of the reader's municipality as a party that has given notice or left.
+
+    None where it takes part without an end, and for those who read it as their own. Whether that
+    day is over by the owner's clock says `then.as_left`.
+    """
     ours = request.roles.municipalities()
-    theirs = Participation.objects.filter(
-        case=OuterRef("pk"), party__municipality__in=ours, left_date__lt=request.on
-    ).exclude(case__owner__in=ours)
+    parts = Participation.objects.filter(case=OuterRef("pk"), party__municipality__in=ours)
+    stays = Participation.objects.filter(
+        case=OuterRef("case"), party__municipality__in=ours, left_date=None
+    )
+    theirs = (
+        parts.filter(~Exists(stays), left_date__isnull=False)
+        .exclude(case__owner__in=ours)
+        .exclude(case__proposed_by=request.user)
+        .exclude(case__in=CaseAccess.objects.filter(user=request.user).values("case"))
+    )
     return Subquery(theirs.order_by("-left_date").values("left_date")[:1])
-
-
-def state_then() -> Subquery:
-    """The state of a case on the day `left_on`; nothing where nobody has left."""
-    known = StepRecord.objects.filter(case=OuterRef("pk"), at__date__lte=OuterRef("left_on"))
-    return Subquery(known.order_by("-id").values("state_after")[:1])
 
 
 def waits_for(field: str) -> Subquery:

@@ -30,15 +30,16 @@ ACTORS = tuple(name for name in WITH_ACTOR if name != "body")
 def updates_page(page: Shown) -> dict[str, Any]:
     """All updates, the newest first, with how often they are to come and who is asked next."""
     case = page.case
-    # A party that left knows what was shared until then.
-    rows = Update.objects.filter(case=None if page.until else case)
+    rows = Update.objects.filter(case=case)
+    if page.end:  # a party that left knows what was shared until then
+        rows = rows.filter(recorded_at__lt=page.end)
     rows = rows.select_related("recorded_by", "focus_area", "evidence")
     if not page.is_ours:
         rows = rows.filter(withdrawn_at=None)
     may = {step: _may(page, step) for step in ("update", "withdraw_update", "set_cadence")}
     return {
         "updates": [_row(row, page, may_withdraw=may["withdraw_update"]) for row in rows[:MOST]],
-        "cadence": _cadence(case),
+        "cadence": "" if page.until else _cadence(case),
         "asked": [] if page.until else _asked(case),
         "new": Action(_("Record an update"), reverse("update", args=[case.pk]), primary=True)
         if may["update"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,9 @@ from agreements.models import Case, Commitment, Milestone
 from agreements.states import ENDED
 from people.models import Role
 from web.presenters.actions import Action
+from web.presenters.expressions import left_on
 from web.presenters.offers import looking, may_begin
+from web.presenters.then import as_left
 from web.presenters.words import actor_name, day, joined
 from workflows.rules import missing_parts_of
 
@@ -58,13 +61,13 @@ class Group:
 
 def rows(page: Shown, most: int = MOST) -> list[Row]:
     """The initiatives that the reader may see, in the order of their numbers; one query."""
-    return [_row(case, None) for case in _cases(page, most)]
+    return [_row(case, None) for case in cases_of(page, most)]
 
 
 def groups(page: Shown) -> list[Group]:
     """The same by annex and focus area, those outside the areas last (R-021, R-040)."""
-    cases = _cases(page, MOST)
-    coming = _next_milestones(cases)
+    cases = cases_of(page)
+    coming = _next_milestones(page, cases)
     found: dict[str, list[Row]] = {}
     for case in sorted(cases, key=lambda case: case.initiative.is_outside_areas):
         found.setdefault(_heading(case.initiative), []).append(_row(case, coming.get(case.pk)))
@@ -82,14 +85,16 @@ def _heading(initiative: Initiative) -> str:
     return f"{area.number}. {area.name}" if area else ""
 
 
-def _cases(page: Shown, most: int) -> list[Any]:
+def cases_of(page: Shown, most: int = MOST) -> list[Any]:
+    """The initiatives that the reader may see; those that were left as they were left."""
     if page.case.sort != Case.Sort.AGREEMENT:
         return []
     horizon = Commitment.Horizon
-    return list(
+    found: list[Any] = list(
         Case.objects.visible_to(page.request.roles)
         .filter(initiative__agreement=page.case.pk)
         .select_related(
+            "owner",
             "initiative__focus_area",
             "unit",
             "responsible__person",
@@ -100,6 +105,7 @@ def _cases(page: Shown, most: int) -> list[Any]:
         .annotate(
             short=Count("commitments", filter=NOT_CLOSED & Q(commitments__horizon=horizon.SHORT)),
             long=Count("commitments", filter=NOT_CLOSED & Q(commitments__horizon=horizon.LONG)),
+            left_on=left_on(page.request),
         )
         .order_by(
             "initiative__annex",
@@ -109,10 +115,32 @@ def _cases(page: Shown, most: int) -> list[Any]:
             "pk",
         )[:most]
     )
+    as_left(page.request, found)
+    return found if page.end is None else _as_they_were(page, found)
 
 
-def _next_milestones(cases: list[Any]) -> dict[int, Milestone]:
-    """The milestone of each initiative that is expected first; one query."""
+def _as_they_were(page: Shown, cases: list[Any]) -> list[Any]:
+    """Those that stood when the reader's municipality left the agreement, as they then read."""
+    found = page.restore(cases)
+    page.restore([case.initiative for case in found])
+    promised = Counter(
+        (row.case_id, row.horizon)
+        for row in page.those(Commitment, case_id__in=[case.pk for case in found])
+        if row.status != Commitment.Status.CLOSED
+    )
+    for case in found:
+        case.short = promised[case.pk, Commitment.Horizon.SHORT.value]
+        case.long = promised[case.pk, Commitment.Horizon.LONG.value]
+    return found
+
+
+def _next_milestones(page: Shown, cases: list[Any]) -> dict[int, Milestone]:
+    """The milestone of each initiative that is expected first; one query.
+
+    None to a party that has left: it is over with what was expected.
+    """
+    if page.until is not None:
+        return {}
     expected: QuerySet[Milestone] = Milestone.objects.filter(
         case__in=[case.pk for case in cases],
         reached_from__isnull=True,

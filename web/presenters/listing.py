@@ -20,10 +20,10 @@ from web.presenters.expressions import (
     CappedCount,
     left_on,
     partners,
-    state_then,
     waiting_body,
     waits_for,
 )
+from web.presenters.then import as_left
 from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
 
@@ -119,11 +119,11 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             partners=partners("name", request.on),
             countries=partners("country", request.on),
             left_on=left_on(request),
-            state_then=state_then(),
             body=waiting_body(),
             body_due=waits_for("due_until"),
         )
         .select_related(
+            "owner",
             "unit",
             "ending",
             "agreement__kind",
@@ -137,6 +137,7 @@ def page(request: PersonRequest, filters: Filters) -> Page:
         )
         .order_by(*_order(filters))[: ON_A_PAGE + 1]
     )
+    as_left(request, cases)
     total = cases[0].total if cases else 0
     shown, more = cases[:ON_A_PAGE], len(cases) > ON_A_PAGE
     return Page(
@@ -220,7 +221,7 @@ def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 
 
 def _row(case: Any, on: date) -> Row:
-    state = case.state_then or case.state  # whoever has left sees the one of their last day
+    state = case.state
     in_force = state in IN_FORCE and case.left_on is None
     due = case.review
     return Row(

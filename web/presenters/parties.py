@@ -155,7 +155,7 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         counts=facts["role"] in COUNTING,
         joined=_partial("joined", facts),
         left_date=left,
-        has_left=left is not None and left < page.today,
+        has_left=left is not None and left < page.day,
         tenant=facts["party__municipality"],
         contacts=joined(facts["contact"], facts["who"]) if page.until is None else "",
         is_owner=facts["party__municipality"] == page.case.owner_id,

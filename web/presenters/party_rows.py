@@ -8,7 +8,7 @@ from django.db.models import Case as Either
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat
 
-from agreements.models import ContactRole, Participation
+from agreements.models import ContactRole, Participation, Signatory
 from web.presenters.expressions import Joined
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ COLUMNS = (
     "signatories__person",
     "signatories__is_required",
 )
+OF_THE_PARTY = tuple(name for name in COLUMNS if "__" not in name and name != "pk")
+OF_THE_SIGNER = ("pk", "title", "person", "is_required")
 OF_THE_SIGNATURE = {
     "signature": "pk",
     "signed_from": "signed_from",
@@ -61,6 +63,7 @@ def rows_of(page: Shown) -> Iterable[dict[str, Any]]:
     """The parties in their order; a row is one signatory of one party."""
     valid = Q(signatories__signatures__annulled_at__isnull=True)
     if page.end:
+        valid |= Q(signatories__signatures__annulled_at__gte=page.end)
         valid &= Q(signatories__signatures__recorded_at__lt=page.end)
     signed = FilteredRelation("signatories__signatures", condition=valid)
     columns = {name: F(f"valid__{column}") for name, column in OF_THE_SIGNATURE.items()}
@@ -71,7 +74,22 @@ def rows_of(page: Shown) -> Iterable[dict[str, Any]]:
         .order_by("order", "pk", "signatories__order", "signatories__pk")
         .values(*COLUMNS, "who", *columns)
     )
-    return told
+    return _as_they_were(page, told) if page.end else told
+
+
+def _as_they_were(page: Shown, told: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The parties and signatories that stood when the reader's municipality left, as they read."""
+    parts = {row.pk: row for row in page.those(Participation, case_id=page.case.pk)}
+    signers = {row.pk: row for row in page.those(Signatory, participation_id__in=list(parts))}
+    seen = set()
+    for facts in told:
+        part, signer = parts.get(facts["pk"]), signers.get(facts["signatories__pk"])
+        if part is None or (signer is None and facts["pk"] in seen):
+            continue
+        seen.add(facts["pk"])
+        facts |= {name: getattr(part, name) for name in OF_THE_PARTY}
+        facts |= {f"signatories__{name}": getattr(signer, name, None) for name in OF_THE_SIGNER}
+        yield facts
 
 
 def _contacts() -> Subquery:

@@ -14,6 +14,8 @@ from agreements.labels import state_label
 from agreements.models import Case, Membership, Participation, Party, Succession
 from agreements.states import IN_FORCE
 from web.presenters.actions import Action
+from web.presenters.expressions import left_on
+from web.presenters.then import as_left
 from web.presenters.words import country, day, joined
 from workflows.party_changes import may_keep
 
@@ -52,7 +54,7 @@ def page(request: PersonRequest, q: str, sort: str, after: str) -> Page:
             found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(key[:18])))
     rows = list(
         found.annotate(
-            agreements=Count("participations", filter=_in_force(request), distinct=True)
+            agreements=Count("participations__case", filter=_in_force(request), distinct=True)
         ).order_by("name", "pk")[: ON_A_PAGE + 1]
     )
     shown, more = rows[:ON_A_PAGE], len(rows) > ON_A_PAGE
@@ -146,11 +148,16 @@ def _members(rows: QuerySet[Membership], other: str, *, may: bool) -> list[dict[
 def _cases(request: PersonRequest, party: Party) -> list[dict[str, Any]]:
     """The cases in which it takes or took part, of those that the reader may see."""
     visible, ours = Case.objects.visible_to(request.roles), request.roles.municipalities()
-    rows = (
+    rows = list(
         Participation.objects.filter(party=party, case__in=visible.order_by().values("pk"))
         .select_related("case__agreement__kind", "case__initiative", "case__owner")
         .order_by("left_date", "case__title", "pk")[:MOST]
     )
+    cases = Case.objects.filter(pk__in=[row.case_id for row in rows]).order_by()
+    left = dict(cases.annotate(left_on=left_on(request)).values_list("pk", "left_on"))
+    for row in rows:
+        vars(row.case)["left_on"] = left[row.case_id]
+    as_left(request, [row.case for row in rows])
     return [
         {
             "title": row.case.title,

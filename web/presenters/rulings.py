@@ -47,9 +47,11 @@ def read(page: Shown) -> list[Ruling]:
         .select_related("decision__body", "decision__delegate", "decision__recorded_by")
         .order_by("-decision__date", "-id")
     )
-    if page.end:
-        rulings = rulings.filter(decision__recorded_at__lt=page.end)
-    return list(rulings)
+    if page.end is None:
+        return list(rulings)
+    found = page.restore(list(rulings.filter(decision__recorded_at__lt=page.end)))
+    page.restore([ruling.decision for ruling in found])
+    return found
 
 
 def feed(page: Shown, steps: list[StepRecord], found: list[Ruling]) -> list[Row]:

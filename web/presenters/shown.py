@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
@@ -18,6 +17,7 @@ from agreements.models import (
     CaseAccess,
     Document,
     Duty,
+    FocusArea,
     Participation,
     Ruling,
     Term,
@@ -33,10 +33,11 @@ from web.presenters.expressions import (
     waits_for,
 )
 from web.presenters.tasks import BY_DUE, REVIEWS, WITH_ACTOR
-from workflows.contents import amendments_of, asked
+from web.presenters.then import end_of, restore, restore_first, rows_then
+from workflows.content_rows import amendments_of, asked
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from web.request import PersonRequest
 
@@ -57,9 +58,6 @@ HEAD = (
     "initiative__agreement__case",
     "initiative__focus_area",
 )
-
-
-AS_IT_WAS = ("state", "title", "summary", "contact", "handling", "takes_effect", "is_closed")
 
 
 @dataclass(slots=True)
@@ -98,8 +96,25 @@ class Shown:
         """The moment after which a party that has left is told nothing."""
         if self.until is None:
             return None
-        zone = ZoneInfo(self.case.owner.time_zone)
-        return datetime.combine(self.until + timedelta(days=1), time.min, tzinfo=zone)
+        return end_of(self.until, self.case.owner.time_zone)
+
+    @property
+    def day(self) -> date:
+        """The day of which the page tells: today at the owner, or the first day without it."""
+        return self.today if self.until is None else self.until + timedelta(days=1)
+
+    def those(self, model: Any, *related: str, **narrowed: Any) -> list[Any]:
+        """Rows as they stand; to a party that has left as they stood."""
+        if self.end is None:
+            return list(model.objects.filter(**narrowed).select_related(*related))
+        return rows_then(model, self.end, *related, **narrowed)
+
+    def restore(self, rows: list[Any]) -> list[Any]:
+        """These rows as a party that has left may read them; to others as they are."""
+        if self.end is not None:
+            known = restore(rows, self.end)
+            return [row for row in rows if row.pk in known]
+        return rows
 
     @property
     def carries(self) -> bool:
@@ -146,7 +161,8 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
     )
     theirs = Participation.objects.filter(
         case=OuterRef("pk"), party__municipality__in=request.roles.municipalities()
-    ).order_by("-left_date")
+    )
+    last = theirs.filter(left_date__isnull=False).order_by("-left_date")
     over = Duty.objects.filter(
         case=OuterRef("pk"), status=Duty.Status.OPEN, due_until__lt=request.on
     ).order_by()
@@ -160,8 +176,8 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
             rulings_number=CappedCount(rulings[: MOST + 1]),
             documents_number=CappedCount(filed[: MOST + 1]),
             numbered_areas=focus_areas(),
-            stays=Exists(theirs.on(request.on)),
-            left_date=Subquery(theirs.values("left_date")[:1]),
+            stays=Exists(theirs.filter(left_date=None)),
+            left_date=Subquery(last.values("left_date")[:1]),
             body=waiting_body(),
             body_due=waits_for("due_until"),
             placed_names=party_names(request.on),
@@ -178,7 +194,8 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
         raise Http404
     ours = case.owner_id in request.roles.municipalities() or case.named
     page = Shown(request, case, ours or case.proposed_by_id == request.user.pk)
-    if not page.is_ours and not case.stays and case.left_date:
+    has_left = case.left_date is not None and not case.stays and case.left_date < page.today
+    if has_left and not page.is_ours:
         page.until = case.left_date
         _as_it_was(page)
     return page
@@ -186,11 +203,17 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
 
 def _as_it_was(page: Shown) -> None:
     """The case as it stood when the reader's municipality left it; what comes next is not told."""
-    rows = Case.history.filter(id=page.case.pk, history_date__lt=page.end)
-    known = rows.order_by("-history_date", "-history_id").values(*AS_IT_WAS).first()
-    for name, value in (known or {}).items():
-        setattr(page.case, name, value)
-    page.case.review, page.case.body = None, ""
+    case, end = page.case, page.end
+    assert end is not None  # it has left
+    if not restore([case], end):
+        restore_first(case)
+    case.review, case.body = None, ""
+    if case.sort != Case.Sort.AGREEMENT:
+        restore([case.initiative], end)
+        return
+    restore([case.agreement], end)
+    areas = rows_then(FocusArea, end, agreement_id=case.pk)
+    case.numbered_areas = "\n".join(f"{area.number} {area.name}" for area in areas)
 
 
 def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
@@ -199,7 +222,7 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
     parts: list[tuple[str, str, str | int]] = [("case", _("Overview"), "")]
     if case.sort == Case.Sort.AGREEMENT:
         parts.append(("case_initiatives", _("Initiatives"), capped(case.initiatives_number)))
-    elif page.until is None:
+    else:
         parts.append(("case_commitments", _("Commitments"), ""))
     parts.append(("case_context", _("Context"), ""))
     parts.append(("case_parties", _("Parties"), ""))

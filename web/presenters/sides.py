@@ -50,7 +50,7 @@ class Side:
 def sides(page: Shown, board: Board) -> list[Side]:
     """The parties that take part, then those that have left; three queries however many."""
     participations = {
-        row.pk: row for row in Participation.objects.filter(case=page.case).select_related("party")
+        row.pk: row for row in page.those(Participation, "party", case_id=page.case.pk)
     }
     contacts = _by_party(
         ContactRole.objects.filter(
@@ -59,9 +59,7 @@ def sides(page: Shown, board: Board) -> list[Side]:
         .select_related("focus_area")
         .order_by("focus_area__number", "pk")
     )
-    notices = _by_party(
-        Leaving.objects.filter(participation__case=page.case).select_related("recorded_by")
-    )
+    notices = _by_party(page.those(Leaving, participation_id__in=list(participations)))
     holders = _holders(page, contacts, board)
     found = []
     for row in (*board.rows, *board.former):

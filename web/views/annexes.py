@@ -36,9 +36,10 @@ def annex(request: PersonRequest, pk: int, annex_pk: int) -> HttpResponse:
     """One version, with the others, what changed, its ruling and its initiatives."""
     page = shown(request, pk)
     found = get_object_or_404(Annex, agreement=page.case.pk, pk=annex_pk)
-    if page.until and not (found.active_from and found.active_from.earliest <= page.until):
+    told = presenter.told(page, found)
+    if not told:
         raise Http404
-    return render_part(page, "case_context", presenter.told(page, found), template="annex")
+    return render_part(page, "case_context", told, template="annex")
 
 
 @signed_in

@@ -72,7 +72,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
             "initiatives": initiatives.rows(page, ON_THE_OVERVIEW),
             "new_initiative": initiatives.new(page),
             "rulings": rulings.feed(page, steps, found)[:ON_THE_OVERVIEW],
-            "commitments": None if page.until else commitments.board(page),
+            "commitments": commitments.board(page),
             "four_parts": initiatives.four_parts(page),
             "write_parts": initiatives.write_parts(page),
             "feed": [history.step_item(page, record) for record in reversed(steps[-LATEST:])],

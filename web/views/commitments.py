@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from agreements.models import Case
+from agreements.models import Case, Commitment
 from web.acts import Act, perform, posted
 from web.forms.commitments import (
     CommitmentForm,
@@ -29,7 +29,7 @@ from workflows.door import look
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from agreements.models import Commitment, StepRecord
+    from agreements.models import StepRecord
 
 #: address: step, heading, button, what it does
 TURNS = {
@@ -61,9 +61,10 @@ TURNS = {
 def commitment(request: PersonRequest, pk: int, commitment_pk: int) -> HttpResponse:
     """One commitment: its facts, milestones, what may be done, and every change."""
     page = shown(request, pk)
-    if page.until is not None:  # it left, and commitments stand as they are now
+    found = page.those(Commitment, "giver", "receiver", case_id=pk, id=commitment_pk)
+    if not found:
         raise Http404
-    row = _commitment_of(page.case, commitment_pk)
+    row = found[0]
     crumbs = [
         (_("Agreements"), reverse("agreements")),
         (page.case.title, reverse("case", args=[pk])),

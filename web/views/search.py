@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import Case
-from web.presenters.expressions import left_on, partners, state_then
+from web.presenters.expressions import left_on, partners
 from web.presenters.listing import matching
+from web.presenters.then import as_left
 from web.presenters.words import joined
 from web.request import signed_in
 
@@ -43,19 +44,20 @@ def search(request: PersonRequest) -> HttpResponse:
 
 def _found(request: PersonRequest, q: str) -> list[Case]:
     cases = Case.objects.visible_to(request.roles).filter(matching(q))
-    return list(
+    found: list[Case] = list(
         cases.annotate(
             partners=partners("name", request.on),
             left_on=left_on(request),
-            state_then=state_then(),
         )
-        .select_related("unit", "agreement__kind", "initiative")
+        .select_related("owner", "unit", "agreement__kind", "initiative")
         .order_by("title", "pk")[: MOST + 1]
     )
+    as_left(request, found)
+    return found
 
 
 def _row(case: Any) -> dict[str, object]:
-    state = case.state_then or case.state  # whoever has left sees the one of their last day
+    state = case.state
     kind = case.agreement.kind if case.sort == Case.Sort.AGREEMENT else case.get_sort_display()
     return {
         "title": case.title,
@@ -63,5 +65,5 @@ def _row(case: Any) -> dict[str, object]:
         "about": joined(kind, case.partners, case.number, case.unit, case.contact),
         "state": state,
         "state_label": state_label(case, state),
-        "is_closed": case.is_closed and case.left_on is None,
+        "is_closed": case.is_closed,
     }
