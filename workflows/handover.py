@@ -90,12 +90,14 @@ def may_hand_over(user: User, by: Author, on: date) -> Verdict:
 
 
 def may_close_sign_in(user: User, by: Author, on: date) -> Verdict:
-    """Accounts are the administrators'; nobody closes their own."""
+    """Accounts are the administrators'; nobody closes their own, or one that may do more."""
     if isinstance(by, Automaton):
         return YES
     home = user.municipality_id
     if by.pk == user.pk or not home or not roles_of(by, on).has(Role.ADMINISTRATOR, home):
         return no(_("Only another administrator may close the sign-in."))
+    if user.is_superuser and not by.is_superuser:
+        return no(_("Only another superuser may close the sign-in of a superuser."))
     return YES
 
 

@@ -357,6 +357,24 @@ def test_only_another_administrator_closes_a_sign_in(
     assert SecurityEvent.objects.filter(attempt="deactivated", actor_id=admin.pk).exists()
 
 
+def test_an_administrator_does_not_close_the_sign_in_of_a_superuser(
+    nuuk: Municipality, person: Callable[..., User]
+) -> None:
+    """A superuser may do more than any municipality's administrator, and outlasts them."""
+    admin, other = (person("administrator", municipality=nuuk) for _ in range(2))
+    above = person("officer", municipality=nuuk)
+    User.objects.filter(pk__in=[above.pk, other.pk]).update(is_superuser=True)
+    above.refresh_from_db()
+    other.refresh_from_db()
+
+    with pytest.raises(NotPermitted, match="superuser"):
+        handover.leave(above, reason=WHY, by=admin, at=NOW)
+    assert User.objects.get(pk=above.pk).is_active
+    handover.leave(above, reason=WHY, by=other, at=NOW)
+
+    assert not User.objects.get(pk=above.pk).is_active
+
+
 def test_whoever_leaves_leaves_whole_or_not_at_all(
     carried: Callable[..., Case], anna: User, nuuk: Municipality, person: Callable[..., User]
 ) -> None:
