@@ -47,7 +47,8 @@ def waiting(request: PersonRequest) -> list[Round]:
     if home is None or not request.roles.has(Role.SECRETARIAT, home.pk):
         return []
     rows = Round.objects.filter(municipality=home, sort=Round.Sort.ELECTION)
-    return list(workflow.progress(rows).filter(answered__lt=F("asked")))
+    counted: Any = workflow.progress(rows)
+    return list(counted.filter(answered__lt=F("asked")))
 
 
 def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QuerySet[RoundItem]:
