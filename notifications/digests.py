@@ -112,7 +112,9 @@ def _readable(user: User, on: date) -> QuerySet[Duty]:
     kept = Case.objects.exclude(confidentiality=Case.Confidentiality.MUNICIPALITY)
     if kept.exists():
         shared |= Q(case__in=kept.visible_to(roles_of(user, on)).values("pk"))
-    return open_ones.filter(shared).select_related("case", "body")
+    return open_ones.filter(shared).select_related(
+        "case", "body", "responsible__post__municipality"
+    )
 
 
 def _rendered(user: User, asked: list[Duty], on: date) -> Rendered:

@@ -78,12 +78,18 @@ def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:
                 "heading": case.title,
                 "facts": _facts(record),
                 "reason": record.reason,
-                "follows": [f"{duty_label(duty.kind_id)} {duty.about}".strip() for duty in opened],
+                "follows": [_asked(duty) for duty in opened],
                 "why": _("You get this letter because you proposed the case or carry it."),
                 "url": case_url(case),
                 "owner": case.owner.name,
             },
         )
+
+
+def _asked(duty: Duty) -> str:
+    """“Obtain the signatures: Tromsø”."""
+    label = str(duty_label(duty.kind_id))
+    return f"{label}: {duty.about}" if duty.about else label
 
 
 def _facts(record: StepRecord) -> list[dict[str, Any]]:

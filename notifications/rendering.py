@@ -115,7 +115,7 @@ def reminder(
                 "tag": tag,
                 "is_late": due.overdue_on(on),
                 "heading": title,
-                "about": duty.about,
+                "about": _about(duty),
                 "deadline": deadline(due, on),
                 "others": [entry(other, on) for other in others],
                 "next": told(next_on) if next_on else "",
@@ -126,13 +126,19 @@ def reminder(
         )
 
 
+def _about(duty: Duty) -> str:
+    """What it is about; of an update that several parties owe, the one whose post is asked."""
+    post = duty.responsible.post if duty.kind_id == "update" else None
+    return duty.about or (str(post.municipality) if post else "")
+
+
 def entry(duty: Duty, on: date) -> dict[str, Any]:
     """A duty as one line of a list."""
     due = duty.due
     return {
         "label": duty_label(duty.kind_id),
         "heading": heading(duty),
-        "about": duty.about,
+        "about": _about(duty),
         "url": case_url(duty.case),
         "when": told(due) if due else "",
         "is_late": bool(due and due.overdue_on(on)),

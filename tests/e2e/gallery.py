@@ -111,8 +111,9 @@ class Visitor:
         for name, words in (CASES | MORE_CASES).items():
             if "{" + name + "}" in path and name not in self.cases:
                 self.go(f"/search/?q={words}")
-                found = self.page.locator("main .item-list a").first
-                self.cases[name] = (found.get_attribute("href") or "").rstrip("/")
+                found = self.page.locator("main .item-list a").all()
+                of_it = min(found, key=lambda link: len(link.inner_text()))  # no amendment to it
+                self.cases[name] = (of_it.get_attribute("href") or "").rstrip("/")
         return self.cases
 
 

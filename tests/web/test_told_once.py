@@ -67,6 +67,23 @@ def test_the_further_tasks_of_the_reader_are_named_once(cast: Cast) -> None:
     assert "continue or give notice" in told
 
 
+def test_the_questions_of_a_round_are_one_row_of_my_work(cast: Cast) -> None:
+    titles = ("Kor", "Skole", "Havn")
+    asked = seats.asked_person(cast.officer)
+    due = PartialDate.day(date(2027, 1, 1))
+    for title in titles:
+        case = live(cast, "active", title)
+        Duty.objects.create(
+            case=case, kind_id="still_right", responsible=asked, due=due, opened_at=NOW
+        )
+
+    html = client_of(cast.officer).get("/").content.decode()
+
+    assert html.count("Are owner and contacts still right? 3 cases") == 2  # heading and button
+    assert "Kor; Skole; Havn" in html
+    assert f'href="{reverse("rounds")}"' in html
+
+
 # ---------------------------------------------------------------- what a draft offers
 @pytest.mark.parametrize(
     ("handling", "offered", "missing"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.labels import duty_heading, state_label
 from agreements.models import Case, Duty
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=7)
 REVIEWS = ("review", "review_ruling")
 REVIEWS_SHOWN = 4
+ROUND = "still_right"
 BY_DUE = (F("due_until").asc(nulls_last=True), "id")
 WITH_ACTOR = (
     "responsible__person",
@@ -129,15 +131,31 @@ def groups(duties: list[Duty], request: PersonRequest) -> list[Group]:
     soon = [duty for duty in duties if duty not in over and is_soon(duty, on)]
     later = [duty for duty in duties if duty not in over and duty not in soon]
     found = [
-        Group("over", _("Overdue"), "alert", [my_task(d, request) for d in over]),
-        Group("week", _("Within 7 days"), "clock", [my_task(d, request) for d in soon]),
-        Group("later", _("Later"), "", [my_task(d, request) for d in later]),
+        Group("over", _("Overdue"), "alert", _rows(over, request)),
+        Group("week", _("Within 7 days"), "clock", _rows(soon, request)),
+        Group("later", _("Later"), "", _rows(later, request)),
     ]
     found = [group for group in found if group.tasks]
     first = next((row for group in found for row in group.tasks if row.action), None)
     if first is not None:
         first.primary = True
     return found
+
+
+def _rows(duties: list[Duty], request: PersonRequest) -> list[Task]:
+    """A row for each duty; questions of a round for one day share one: one page answers them."""
+    asked: dict[str, list[Duty]] = {}
+    for duty in duties:
+        if duty.kind_id == ROUND:
+            asked.setdefault(str(duty.due), []).append(duty)
+    rows = []
+    for duty in duties:
+        together = asked[str(duty.due)] if duty.kind_id == ROUND else [duty]
+        if duty is together[0]:
+            rows.append(
+                my_task(duty, request) if len(together) == 1 else _of_a_round(together, request.on)
+            )
+    return rows
 
 
 def my_task(duty: Duty, request: PersonRequest) -> Task:
@@ -152,6 +170,16 @@ def my_task(duty: Duty, request: PersonRequest) -> Task:
         return row
     action = action_for(duty)
     row.action, row.action_url = action.label, action.url
+    return row
+
+
+def _of_a_round(duties: list[Duty], on: date) -> Task:
+    """“Are owner and contacts still right? 6 cases”, by their titles, and the way to the round."""
+    row = task(duties[0], on)
+    number = ngettext("%(count)d case", "%(count)d cases", len(duties)) % {"count": len(duties)}
+    row.title, row.url = duty_heading(ROUND, number), reverse("rounds")
+    row.note, row.state = "; ".join(duty.case.title for duty in duties), ""
+    row.action = _("Answer")
     return row
 
 
@@ -180,6 +208,7 @@ def review_task(duty: Duty, on: date) -> Task:
 def waiting_task(duty: Duty, on: date) -> Task:
     """A duty of somebody else, with who that is."""
     row = task(duty, on)
-    who = actor_name(duty.responsible, duty.case.owner_id)
-    row.note = joined(_("Waiting for: %(who)s") % {"who": who}, row.note)
+    case, who = duty.case, actor_name(duty.responsible, duty.case.owner_id)
+    unit = "" if who.endswith(str(case.unit)) else case.unit
+    row.note = joined(_("Waiting for: %(who)s") % {"who": who}, about(duty), unit, case.number)
     return row
