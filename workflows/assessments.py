@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import ExpectedBenefit, PartnerContact, PartyBenefit
+from agreements.models import PartnerContact, PartyBenefit
 from workflows.cases import write_part
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
+from workflows.levels import keep_levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,15 +66,9 @@ def assess_part(
 
 
 def _expect(case: Case, benefits: Mapping[str, tuple[str, str]]) -> None:
-    for group, (level, reason) in benefits.items():
-        if not reason.strip():
-            raise NotPossible(_("Give the reason for each level."))
-        row = ExpectedBenefit.objects.filter(case=case, group=group).first()
-        row = row or ExpectedBenefit(case=case, group=group)
-        row.level, row.reason = level, reason.strip()
-        row.save()
-    for row in ExpectedBenefit.objects.filter(case=case).exclude(group__in=benefits):
-        row.delete()
+    if not all(reason.strip() for _level, reason in benefits.values()):
+        raise NotPossible(_("Give the reason for each level."))
+    keep_levels(case.expected_benefits, benefits)
 
 
 def _expect_of_parties(visit: Visit, told: Mapping[int, str]) -> None:

@@ -10,30 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, F, JSONField, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import PartialDate, display
-from agreements.models import (
-    Agreement,
-    Annex,
-    Case,
-    Document,
-    FocusArea,
-    Initiative,
-    Kind,
-    Participation,
-    Term,
-)
-from agreements.states import State
+from agreements.models import Annex, Case, Kind, Participation, Term
+from workflows.content_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
 Content = dict[str, Any]
@@ -67,16 +54,6 @@ class Change:
     after: str
 
 
-class JSONRows(Aggregate):
-    """The rows of a group as one JSON array."""
-
-    function = "JSONB_AGG"
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
-
-
 def content_of(case: Case, on: date) -> Content:
     """What the case says on this day; what hangs on it is asked for in one query.
 
@@ -84,7 +61,7 @@ def content_of(case: Case, on: date) -> Content:
     they are scaled by steps of their own, without a formal decision (R-023). So are signed copies,
     which come after the decision.
     """
-    rows = _rows_of(case)
+    rows = rows_of(case)
     content: Content = {
         "title": _title(case),
         "purpose": case.summary,
@@ -137,99 +114,7 @@ def named(facts: Iterable[str]) -> str:
     return ", ".join(str(FACTS[fact]) for fact in facts)
 
 
-# ---------------------------------------------------------------- read in one query
-ASKED = "content_of_"
-
-
-def _gathered(rows: QuerySet[Any], by: str, **columns: Any) -> Subquery:
-    grouped = rows.order_by().values(by).annotate(all=JSONRows(JSONObject(**columns)))
-    return Subquery(grouped.values("all"))
-
-
-def _date(name: str) -> dict[str, Any]:
-    columns = ("from", "until", "approximate")
-    return {f"{name}_{column}": F(f"{name}_{column}") for column in columns}
-
-
-def asked() -> dict[str, Subquery]:
-    """What a question for a case asks besides, so that `content_of` it needs no query."""
-    return {f"{ASKED}{name}": question for name, question in _questions().items()}
-
-
-def amendments_of() -> Subquery:
-    """The amendments of an agreement, to be asked with its case: key, title and state."""
-    amending = Agreement.objects.filter(amends=OuterRef("pk"))
-    return _gathered(
-        amending, "amends", key=F("case"), title=F("case__title"), state=F("case__state")
-    )
-
-
-def _questions() -> dict[str, Subquery]:
-    here = OuterRef("pk")
-    stands = ~Q(case__state__in=[State.REJECTED, State.WITHDRAWN])
-    return {
-        "parties": _gathered(
-            Participation.objects.filter(case=here, has_declined=False),
-            "case",
-            party=F("party"),
-            name=F("party__name"),
-            country=F("party__country"),
-            role=F("role"),
-            left=F("left_date"),
-        ),
-        "terms": _gathered(
-            Term.objects.filter(case=here),
-            "case",
-            number=F("number"),
-            basis=F("basis"),
-            renewal_months=F("renewal_months"),
-            notice_months=F("notice_months"),
-            notice_by=F("notice_by_date"),
-            **_date("start"),
-            **_date("end"),
-        ),
-        "documents": _gathered(
-            Document.objects.filter(
-                case=here, sort__in=["agreement", "annex"], withdrawn_at=None, is_signed_copy=False
-            ).exclude(sha256=""),
-            "case",
-            number=F("number"),
-            version=F("version"),
-            sha256=F("sha256"),
-        ),
-        "areas": _gathered(
-            FocusArea.objects.filter(agreement=here),
-            "agreement",
-            number=F("number"),
-            name=F("name"),
-        ),
-        "annexes": _gathered(
-            Annex.objects.filter(agreement=here).exclude(status__in=["replaced", "ended"]),
-            "agreement",
-            number=F("number"),
-            version=F("version"),
-            status=F("status"),
-            sort=F("sort"),
-            title=F("title"),
-            text=F("text"),
-        ),
-        "initiatives": _gathered(
-            Initiative.objects.filter(stands, agreement=here).exclude(annex=""),
-            "agreement",
-            annex=F("annex"),
-            number=F("number"),
-            title=F("case__title"),
-        ),
-    }
-
-
-def _rows_of(case: Case) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, Any] = vars(case)
-    if f"{ASKED}parties" not in found:
-        found = Case.objects.filter(pk=case.pk).order_by().values(**asked())[0]
-    return {key.removeprefix(ASKED): rows or [] for key, rows in found.items() if ASKED in key}
-
-
+# ---------------------------------------------------------------- each fact from its rows
 def _parties(rows: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:
     """Those that take part on this day, in an order of their own."""
     here = [row for row in rows if not row["left"] or date.fromisoformat(row["left"]) >= on]

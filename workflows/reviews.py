@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    AreaEvaluation,
-    Case,
-    InitiativeAnswer,
-    RealisedBenefit,
-    Review,
-    ReviewInput,
-)
+from agreements.models import Case, InitiativeAnswer, Review, ReviewInput
 from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
+from workflows.levels import keep_levels
 from workflows.windows import default_review
 
 if TYPE_CHECKING:
@@ -67,7 +61,7 @@ def evaluate(
         if done:
             review.evaluated_by, review.evaluated_at = by, at
         review.save()
-        _tell_benefits(review, evaluation.benefits)
+        keep_levels(review.realised_benefits, evaluation.benefits)
         _tell_areas(visit.case, review, evaluation.areas)
         visit.about = review.get_recommendation_display()
         return advance(visit, "evaluate")
@@ -90,25 +84,9 @@ def _tell_areas(case: Case, review: Review, areas: Mapping[int, tuple[str, str]]
     known = {area.pk: area for area in case.agreement.focus_areas.all()} if areas else {}
     if set(areas) - set(known):
         raise NotPossible(_("The focus area belongs to another agreement."))
-    for key, (level, text) in areas.items():
-        if not text.strip():
-            raise NotPossible(_("Give the reason for each level."))
-        row = AreaEvaluation.objects.filter(review=review, focus_area=key).first()
-        row = row or AreaEvaluation(review=review, focus_area=known[key])
-        row.level, row.text = level, text.strip()
-        row.save()
-    for row in AreaEvaluation.objects.filter(review=review).exclude(focus_area__in=areas):
-        row.delete()
-
-
-def _tell_benefits(review: Review, benefits: Mapping[str, tuple[str, str]]) -> None:
-    for group, (level, reason) in benefits.items():
-        row = RealisedBenefit.objects.filter(review=review, group=group).first()
-        row = row or RealisedBenefit(review=review, group=group)
-        row.level, row.reason = level, reason.strip()
-        row.save()
-    for row in RealisedBenefit.objects.filter(review=review).exclude(group__in=benefits):
-        row.delete()
+    if not all(text.strip() for _level, text in areas.values()):
+        raise NotPossible(_("Give the reason for each level."))
+    keep_levels(review.area_evaluations, areas, by="focus_area_id", reason="text")
 
 
 def give_input(

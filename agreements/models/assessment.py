@@ -78,13 +78,24 @@ class AssessmentPart(models.Model):
         return f"{self.case}: {self.get_part_display()}"
 
 
-class ExpectedBenefit(models.Model):
-    """The benefit expected for one group, with the reason (R-005, R-058)."""
+class Benefit(models.Model):
+    """The benefit of one group, expected or realised on the same scale, with the reason (R-058)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="expected_benefits")
     group = models.CharField(max_length=12, choices=Group.choices)
     level = models.CharField(max_length=6, choices=Level.choices)
     reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_group_display()}: {self.get_level_display()}"
+
+
+class ExpectedBenefit(Benefit):
+    """The benefit expected for one group (R-005)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="expected_benefits")
 
     history = History()
 
@@ -95,9 +106,6 @@ class ExpectedBenefit(models.Model):
             models.UniqueConstraint(fields=["case", "group"], name="expected_once_for_a_group"),
             models.CheckConstraint(condition=~Q(reason=""), name="expected_benefit_has_a_reason"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.get_group_display()}: {self.get_level_display()}"
 
 
 class PartyBenefit(models.Model):

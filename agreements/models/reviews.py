@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateField, in_order
 from agreements.models.agreement import Agreement, FocusArea
-from agreements.models.assessment import Group, Level
+from agreements.models.assessment import Benefit, Level
 from agreements.models.cases import Case
 from agreements.models.commitments import Commitment
 from agreements.models.kinds import Kind
@@ -102,13 +102,10 @@ class Review(models.Model):
         return f"{self.case} #{self.number}"
 
 
-class RealisedBenefit(models.Model):
-    """The benefit that came, on the same scale as the expected one (R-058)."""
+class RealisedBenefit(Benefit):
+    """The benefit that came."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="realised_benefits")
-    group = models.CharField(max_length=12, choices=Group.choices)
-    level = models.CharField(max_length=6, choices=Level.choices)
-    reason = models.CharField(_("reason"), max_length=500)
 
     history = History()
 
@@ -118,9 +115,6 @@ class RealisedBenefit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["review", "group"], name="realised_once_for_a_group"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.get_group_display()}: {self.get_level_display()}"
 
 
 class ReviewInput(models.Model):
