@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from audit.acting import acting
 from audit.models import SecurityEvent
-from people.models import Municipality, PostHolding, Role, RoleGrant, Unit, User
+from people.models import Municipality, Post, PostHolding, Role, RoleGrant, Unit, User
 from people.seats import reseat, stands_in_for
 from worded import Given, Worded
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-    from people.models import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,32 @@ def appoint(
     return holding
 
 
+def passes_on_from(post: Post, on: date) -> date | None:
+    """The first day on which the post can go to somebody else without rewriting who held it.
+
+    `on` is today: the day after the last holding ended, or after the present one began. None where
+    nobody has held it.
+    """
+    begun = PostHolding.objects.filter(post=post, first_date__lte=on)
+    days = begun.values_list("first_date", "last_date")
+    kept = [last if last is not None and last < on else first for first, last in days]
+    return max(kept) + timedelta(days=1) if kept else None
+
+
 @transaction.atomic
-def pass_on(post: Post, user: User | None, *, first: date, by: User | None = None) -> None:
+def pass_on(
+    post: Post, user: User | None, *, first: date, on: date, by: User | None = None
+) -> None:
     """From `first` on `user` holds the post, or nobody; who held it does until the day before.
 
-    A holding that would have begun on that day or later never comes about.
+    A holding that would have begun on that day or later never comes about; one that has begun
+    by `on`, today, is kept: `ValidationError` where `first` lies before `passes_on_from`.
     """
+    Post.objects.select_for_update().get(pk=post.pk)
+    free = passes_on_from(post, on)
+    if free is not None and first < free:
+        message = _("Who held it before is kept: write %(date)s or a later day.")
+        raise ValidationError(message, params={"date": date_format(free)})
     with acting(by):
         standing = PostHolding.objects.filter(post=post).select_related("user")
         for holding in standing.filter(Q(last_date__isnull=True) | Q(last_date__gte=first)):

@@ -135,7 +135,7 @@ def hand_over(
     if giver.pk == taker.pk:
         raise NotPossible(_("Say who takes over from whom."))
     keys, person = answers_of(giver).keys(), by if isinstance(by, User) else None
-    with enter_all(keys, by=by, at=at, attempt="hand_over", reason=reason) as group:
+    with enter_all(keys, by=by, at=at, attempt="hand_over", reason=reason, chosen=False) as group:
         for visit in group.visits:
             visit.giver, visit.taker = giver, taker
             visit.about = f"{giver} → {taker}"
@@ -183,7 +183,9 @@ def let_in(person: User, keys: set[int], on: date) -> None:
 def _pass_posts_on(user: User, taker: User, *, on: date, by: User | None) -> None:
     held = PostHolding.objects.filter(user=user).select_related("post")
     for holding in held.filter(Q(last_date__isnull=True) | Q(last_date__gte=on)):
-        granted.pass_on(holding.post, taker, first=max(on, holding.first_date), by=by)
+        free = granted.passes_on_from(holding.post, on) or on
+        first = max(on, holding.first_date, free)
+        granted.pass_on(holding.post, taker, first=first, on=on, by=by)
 
 
 # ---------------------------------------------------------------- leaving

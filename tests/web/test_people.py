@@ -250,6 +250,31 @@ def test_after_an_election_the_holder_of_a_post_is_changed(
 
 
 @pytest.mark.requirement("R-036")
+def test_a_slip_in_the_year_rewrites_no_past_holders(
+    cast: Cast, colleague: User, nuuk: Municipality
+) -> None:
+    """Who held a post when is what signatures are read by: it is refused, and nothing answered."""
+    mayor = Post.objects.create(municipality=nuuk, title="Borgmester")
+    long_ago = TODAY - timedelta(days=3000)
+    appoint(colleague, mayor, first=long_ago, last=TODAY - timedelta(days=901))
+    appoint(cast.officer, mayor, first=TODAY - timedelta(days=900))
+    client = client_of(cast.secretary)
+    client.post(reverse("new_round"), {"sort": "election", "answer_by": "01-12-2099"})
+    opened = Round.objects.get()
+    item = opened.items.get(post=mayor)
+    held = list(PostHolding.objects.order_by("pk").values())
+    url = reverse("round_holder", args=[opened.pk, item.pk])
+
+    for day in (long_ago, TODAY - timedelta(days=900)):
+        refused = client.post(url, {"user": colleague.pk, "first": f"{day:%d-%m-%Y}"})
+
+        assert refused.status_code == 409
+        assert f"{colleague.pk}" in refused.content.decode()
+        assert list(PostHolding.objects.order_by("pk").values()) == held
+        assert RoundItem.objects.get(pk=item.pk).answer == ""
+
+
+@pytest.mark.requirement("R-036")
 def test_a_round_that_opened_by_itself_is_told_to_those_who_lead_it(
     cast: Cast, nuuk: Municipality, admin: User
 ) -> None:

@@ -195,6 +195,19 @@ def test_the_posts_go_along_when_asked(
     assert set(seats.people_asked(seats.asked_post(post.pk), TODAY)) == {bo}
 
 
+def test_a_post_that_began_today_passes_on_tomorrow(
+    anna: User, bo: User, secretary: User, nuuk: Municipality
+) -> None:
+    """That Anna held it stays written."""
+    post = Post.objects.create(municipality=nuuk, title="Koordinator")
+    appoint(anna, post, first=TODAY)
+
+    leaves(anna, seats.asked_person(bo), secretary, posts=True)
+
+    assert PostHolding.objects.get(user=anna).last_date == TODAY
+    assert PostHolding.objects.get(user=bo).first_date == TODAY + timedelta(days=1)
+
+
 # ---------------------------------------------------------------- who may
 @pytest.mark.requirement("R-055")
 @pytest.mark.parametrize(

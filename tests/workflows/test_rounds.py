@@ -215,7 +215,7 @@ def test_a_post_passes_on_and_keeps_what_it_was_asked(
     appoint(before, post, first=date(2021, 5, 1))
     actor = seats.asked_post(post.pk)
 
-    pass_on(post, after, first=TODAY)
+    pass_on(post, after, first=TODAY, on=TODAY)
 
     assert set(seats.people_asked(actor, TODAY)) == {after}
     assert set(seats.people_asked(actor, date(2025, 1, 1))) == {before}

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import Case, Round, RoundItem
-from people.roles import pass_on
 from web.acts import Act, barred, perform, posted
 from web.forms.people import AnswersForm, HolderForm, NewRoundForm
 from web.lookup import visible_case
 from web.presenters import rounds as presenter
 from web.request import PersonRequest, signed_in
+from workflows import posts
 from workflows import rounds as workflow
 from workflows.door import remember
 from workflows.errors import NotPermitted
@@ -150,10 +150,7 @@ def holder(request: PersonRequest, pk: int, item_pk: int) -> HttpResponse:
     assert post is not None  # the query asks for it
 
     def change(data: dict[str, Any], **door: Any) -> int:
-        note = data["user"].name if data["user"] else _("Nobody yet")
-        number = workflow.answer(row, {item.pk: ("changed", note)}, **door)
-        pass_on(post, data["user"], first=data["first"], by=request.user)
-        return number
+        return posts.name_holder(item, data["user"], first=data["first"], **door)
 
     act = Act(
         step="open_round",
