@@ -40,7 +40,7 @@ def its_end_by_notice_is_still_to_come(matter: Matter) -> Verdict:
     """Notice is taken back before it takes effect; what a ruling ended is annulled instead."""
     ending = Ending.objects.filter(case=matter.case).first()
     if ending is None or ending.notice_date is None:
-        return no(_("No notice has been given."))
+        return no(_("Nobody has given notice of its end."))
     if ending.effective_date <= matter.visit.on:
         return no(_("The notice has taken effect."))
     ends = matter.case.steps.filter(step="terminate", at=ending.recorded_at)
