@@ -75,7 +75,8 @@ def _told(field: BoundField, value: Any) -> Any:
         return money(value)
     if isinstance(field.field, forms.ModelChoiceField):
         rows = [value] if isinstance(value, Model) else value
-        return ", ".join(str(field.field.label_from_instance(row)) for row in rows)
+        name = getattr(field.field, "name_of", field.field.label_from_instance)
+        return ", ".join(str(name(row)) for row in rows)
     if isinstance(field.field, forms.ChoiceField):
         return _labels(field, value if isinstance(value, list) else [value])
     return value

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Case, Event
+from agreements.models import Case, Event
 from agreements.states import BEFORE_FORCE, ENDED, State
+from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
-from web.forms.fields import Day, FromList, Line, Row, Text, When
+from web.forms.fields import Day, FromList, Line, Text, When
 from web.forms.section import Section
-from web.presenters.words import day, joined
 from workflows.door import advance
 from workflows.kinship import write_predecessor
 from workflows.occasions import Occasion
@@ -21,28 +21,11 @@ from workflows.occasions import Occasion
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.db.models import QuerySet
-
     from people.roles import Roles
     from workflows.visit import Visit
 
-NEVER_HELD = BEFORE_FORCE | {State.REJECTED, State.WITHDRAWN}
-
-
-class AgreementRow(Row):
-    """One of the municipality's agreements, with its number and date."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return joined(obj.case.title, obj.case.number, day(obj.dated))
-
-
-def _others(case: Case, roles: Roles | None) -> QuerySet[Agreement]:
-    """Its municipality's other agreements, as far as the reader may know of them."""
-    cases = Case.objects.filter(owner=case.owner_id)
-    if roles is not None:
-        cases = cases.visible_to(roles)
-    found = Agreement.objects.filter(case__in=cases.values("pk")).exclude(pk=case.pk)
-    return found.select_related("case").order_by("case__title", "pk")
+MAY_STAND_ABOVE = set(State) - ENDED
+HAVE_HELD = set(State) - BEFORE_FORCE - {State.REJECTED, State.WITHDRAWN}
 
 
 class Above(forms.Form):
@@ -68,8 +51,8 @@ class PlaceUnderForm(ActForm, Above):
             "inherits_validity": agreement.inherits_validity,
         }
         super().__init__(data, case=case, initial=known)
-        others = _others(case, roles).exclude(case__state__in=ENDED)
-        self.fields["above"].queryset = others  # type: ignore[attr-defined]
+        above: Any = self.fields["above"]
+        above.offer(case, roles, kept=agreement.parent, states=MAY_STAND_ABOVE)
 
 
 class ContextSection(Section, Above):
@@ -88,11 +71,9 @@ class ContextSection(Section, Above):
     field_order = ("replaces", "above", "inherits_validity")
 
     def prepare(self, case: Case) -> None:
-        others = _others(case, self.roles)
-        free = others.exclude(case__state__in=NEVER_HELD)
-        self.fields["replaces"].queryset = free  # type: ignore[attr-defined]
-        above = others.exclude(case__state__in=ENDED)
-        self.fields["above"].queryset = above  # type: ignore[attr-defined]
+        agreement, asked = case.agreement, dict[str, Any](self.fields)
+        asked["replaces"].offer(case, self.roles, states=HAVE_HELD, kept=agreement.replaces)
+        asked["above"].offer(case, self.roles, states=MAY_STAND_ABOVE, kept=agreement.parent)
 
     @classmethod
     def known(cls, case: Case) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from agreements.models import Case, Document, InitiativeAnswer, Recurrence
 from agreements.states import IN_FORCE
 from people import seats
 from people.models import Post
+from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
 from web.forms.fields import Line, OneOf, Row, Text, When
 from web.forms.step import REASON_NEEDED
@@ -182,11 +183,17 @@ class AnswerForm(ActForm):
     """Does an initiative go on, end or move? What may come up is given up or not."""
 
     answer = OneOf(label=_("What becomes of it?"), needed=_("Choose what becomes of it."))
-    moved_to = Row(label=_("Moves to"), help_text=_("Only where it moves"))
+    moved_to = AgreementRow(label=_("Moves to"), help_text=_("Only where it moves"))
     reason = Text(label=_("Reason"), help_text=_("Where it does not simply go on"), rows=2)
 
     def __init__(
-        self, data: Any = None, *, case: Case, known: InitiativeAnswer | None, may_move: bool
+        self,
+        data: Any = None,
+        *,
+        case: Case,
+        known: InitiativeAnswer | None,
+        may_move: bool,
+        roles: Roles,
     ) -> None:
         told = (
             {"answer": known.answer, "moved_to": known.moved_to_id, "reason": known.reason}
@@ -201,12 +208,8 @@ class AnswerForm(ActForm):
         if not may_move:
             del self.fields["moved_to"]
             return
-        aims = Case.objects.filter(
-            owner=case.owner_id, sort=Case.Sort.AGREEMENT, state__in=IN_FORCE
-        )
-        self.fields["moved_to"].queryset = aims.exclude(pk=case.pk).order_by(  # type: ignore[attr-defined]
-            "title", "pk"
-        )
+        aims: Any = self.fields["moved_to"]
+        aims.offer(case, roles, states=IN_FORCE, kept=known.moved_to if known else None)
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)

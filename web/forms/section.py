@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case, Initiative, Kind
 from agreements.states import IN_FORCE
+from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
 from web.forms.fields import FromList, Line, OneOf, Row, Text
 from web.forms.initiative import NATURES
@@ -40,7 +41,7 @@ class Section(ActForm):
     heading: ClassVar[StrOrPromise]
     hint: ClassVar[StrOrPromise]
 
-    def __init__(self, data: Any = None, *, case: Case, roles: Roles | None = None) -> None:
+    def __init__(self, data: Any = None, *, case: Case, roles: Roles) -> None:
         self.roles = roles
         super().__init__(data, case=case, initial=self.known(case))
         self.prepare(case)
@@ -67,7 +68,7 @@ class Basis(Section):
 
     title = Line(200, label=_("Title"), needed=_("Write a title."))
     kind = Row(label=_("Kind of agreement"), queryset=Kind.objects.all(), empty_label=None)
-    agreement = Row(label=_("Under which agreement?"), empty_label=_("It stands alone"))
+    agreement = AgreementRow(label=_("Under which agreement?"), empty_label=_("It stands alone"))
     nature = OneOf(
         Initiative.Sort.choices,
         label=_("What sort of work is it?"),
@@ -84,11 +85,10 @@ class Basis(Section):
             del self.fields["agreement"], self.fields["nature"]
         else:
             del self.fields["kind"]
-            above = Case.objects.filter(owner=case.owner_id, sort="agreement", state__in=IN_FORCE)
-            self.fields["agreement"].queryset = above  # type: ignore[attr-defined]
-        if self.roles is not None:
-            units = units_for(self.roles, case.owner, case)
-            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+            above: Any = self.fields["agreement"]
+            above.offer(case, self.roles, states=IN_FORCE, kept=case.initiative.agreement)
+        units = units_for(self.roles, case.owner, case)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
     @classmethod
     def known(cls, case: Case) -> dict[str, Any]:
@@ -100,11 +100,7 @@ class Basis(Section):
         }
         if case.sort == Case.Sort.AGREEMENT:
             return told | {"kind": case.agreement.kind}
-        above = case.initiative.agreement
-        return told | {
-            "agreement": above.case if above else None,
-            "nature": case.initiative.sort,
-        }
+        return told | {"agreement": case.initiative.agreement, "nature": case.initiative.sort}
 
     @classmethod
     def is_done(cls, case: Case) -> bool:
@@ -119,9 +115,8 @@ class Basis(Section):
                 case.agreement.kind = data["kind"]
                 case.agreement.save()
             return
-        above = data["agreement"]
         case.initiative.sort = data["nature"] or case.initiative.sort
-        put_under(case, above.agreement if above else None)
+        put_under(case, data["agreement"])
 
 
 class Parties(Section):

@@ -88,8 +88,11 @@ def questions(request: PersonRequest, case: Case, opened: Review | None) -> list
         return []
     answers = {
         (row.case_id, row.commitment_id): row
-        for row in InitiativeAnswer.objects.filter(review=opened).select_related("moved_to__case")
+        for row in InitiativeAnswer.objects.filter(review=opened)
     }
+    aims = [row.moved_to_id for row in answers.values() if row.moved_to_id]
+    visible = Case.objects.visible_to(request.roles).order_by()
+    titles = dict(visible.filter(pk__in=aims).values_list("pk", "title")) if aims else {}
     told = []
     if case.sort == Case.Sort.AGREEMENT:
         under = Case.objects.visible_to(request.roles).filter(
@@ -102,20 +105,22 @@ def questions(request: PersonRequest, case: Case, opened: Review | None) -> list
             answer = answers.get((row.pk, None))
             url = reverse("review_answer", args=[case.pk, row.pk])
             number = row.initiative.number
-            told.append(_question(f"{number} {row.title}".strip(), answer, url)
+            told.append(_question(f"{number} {row.title}".strip(), answer, url, titles)
                         | {"state": row.state, "label": state_label(row)})  # fmt: skip
-    visible = Case.objects.visible_to(request.roles).order_by()
     for commitment in conditional_commitments(case).filter(case__in=visible.values("pk")):
         answer = answers.get((commitment.case_id, commitment.pk))
         url = reverse("review_commitment", args=[case.pk, commitment.pk])
         about = _("May come up: %(what)s") % {"what": commitment.text}
-        told.append(_question(about, answer, url) | {"of": commitment.case.title})
+        told.append(_question(about, answer, url, titles) | {"of": commitment.case.title})
     return told
 
 
-def _question(what: str, answer: InitiativeAnswer | None, url: str) -> dict[str, Any]:
+def _question(
+    what: str, answer: InitiativeAnswer | None, url: str, titles: dict[int, str]
+) -> dict[str, Any]:
+    """`titles`: of the agreements that the reader may know of, by key."""
     said = ""
     if answer is not None:
-        aim = answer.moved_to.case.title if answer.moved_to else ""
+        aim = titles.get(answer.moved_to_id or 0, "")
         said = joined(answer.get_answer_display(), aim, answer.reason)
     return {"what": what, "answer": said, "url": url}

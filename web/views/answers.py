@@ -46,7 +46,13 @@ def _answer(request: PersonRequest, case: Case, about: Case | Commitment) -> Htt
     initiative = about if isinstance(about, Case) else about.case
     found = InitiativeAnswer.objects.filter(review=review, case=initiative, commitment=commitment)
     known = found.first()
-    form = AnswerForm(posted(request), case=case, known=known, may_move=commitment is None)
+    form = AnswerForm(
+        posted(request),
+        case=case,
+        known=known,
+        may_move=commitment is None,
+        roles=request.roles,
+    )
     visit = look(case, by=request.user, at=request.at)
     visit.answer = known or InitiativeAnswer(
         review=review,
@@ -56,12 +62,11 @@ def _answer(request: PersonRequest, case: Case, about: Case | Commitment) -> Htt
     )
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        aim = data.get("moved_to")
         return reviews.answer(
             case,
             about,
             data["answer"],
-            moved_to=aim.agreement if aim else None,
+            moved_to=data.get("moved_to"),
             reason=data["reason"],
             **door,
         )

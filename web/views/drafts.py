@@ -213,7 +213,7 @@ def draft_check(request: PersonRequest, pk: int) -> HttpResponse:
     answers = [
         {
             "heading": section.heading,
-            "facts": section(case=case).answers(),
+            "facts": section(case=case, roles=request.roles).answers(),
             "is_done": section.is_done(case),
             "url": reverse("draft_section", args=[case.pk, section.slug]),
         }
