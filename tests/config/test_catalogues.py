@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from config.catalogues import problems_of, updated
+from config.catalogues import Message, problems_of, updated
 
 OLD = b"""msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
@@ -22,8 +22,9 @@ msgstr "beholdt"
 msgid "no longer shown"
 msgstr "vises ikke mere"
 """
-KEPT = ("kept", None)
-OVERDUE = ("%(count)d overdue", None)
+KEPT: Message = ("kept", None)
+LEFT_OVER: Message = ("no longer shown", None)
+OVERDUE: Message = ("%(count)d overdue", None)
 
 
 def catalogue(content: bytes = OLD) -> Catalog:
@@ -31,7 +32,7 @@ def catalogue(content: bytes = OLD) -> Catalog:
 
 
 def test_a_text_that_got_a_plural_is_asked_for_anew() -> None:
-    plural = (("%(count)d overdue", "%(count)d overdue"), None)
+    plural: Message = (("%(count)d overdue", "%(count)d overdue"), None)
 
     file = BytesIO()
     write_po(file, updated(catalogue(), {plural: {"a.py"}, KEPT: {"b.py"}}))
@@ -52,7 +53,7 @@ def test_a_text_that_got_a_plural_is_asked_for_anew() -> None:
     ids=["untranslated", "doubtful", "placeholders"],
 )
 def test_what_a_catalogue_lacks_is_told(wrong: bytes, told: str) -> None:
-    shown = {KEPT: {"a.py"}, OVERDUE: {"a.py"}, ("no longer shown", None): {"a.py"}}
+    shown = {KEPT: {"a.py"}, OVERDUE: {"a.py"}, LEFT_OVER: {"a.py"}}
 
     assert problems_of(catalogue(), shown) == []
     assert problems_of(catalogue(wrong), shown) == [f"da: {told}"]

@@ -33,7 +33,7 @@ OUTSIDERS = ("anonymous", "officer", *INSIGHT)
 
 NO_METHODS = ("put", "patch", "delete", "options", "trace")
 GUESSED = 987_654
-HIDDEN = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+HIDDEN = {403, 404}
 
 
 # ---------------------------------------------------------------- the world
@@ -125,7 +125,7 @@ class Caller(RequestFactory):
         self.cookies = client.cookies
 
     def request(self, **facts: Any) -> Any:
-        return self.handler(self._base_environ(**facts))
+        return self.handler(super().request(**facts).environ)
 
     def status(self, method: str, url: str) -> int:
         """The status of the answer. What a form has done is taken back, nothing else is."""
@@ -139,8 +139,8 @@ class Caller(RequestFactory):
         return status
 
 
-def wrong_answers(user: User | None, calls: Iterable[tuple[str, str, str, set[int]]]) -> list[str]:
-    """The calls (name, method, address) that a person got another answer to than expected."""
+def wrong_answers(user: User | None, calls: Iterable[Call]) -> list[str]:
+    """The calls that a person got another answer to than expected, and what they changed."""
     caller, before = Caller(user), contents()
     told = []
     for call in calls:
