@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
+    from agreements.dates import PartialDate
     from agreements.models import Duty
     from web.request import PersonRequest
 
@@ -42,6 +43,7 @@ class Item:
     state: str
     state_label: StrOrPromise
     due: str
+    window: PartialDate | None
     over: bool
     action: Action | None
 
@@ -165,6 +167,7 @@ def _item(duty: Duty, request: PersonRequest) -> Item:
         state=case.state,
         state_label=state_label(case),
         due=relative(duty.due.latest, request.on) if duty.due else "",
+        window=duty.due,
         over=is_over(duty, request.on),
         action=action_for(duty, about=case.title) if may_record else None,
     )

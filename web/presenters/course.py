@@ -99,8 +99,10 @@ def _tell(stage: Stage, case: Case, record: StepRecord | None, since: PartialDat
         stage.first = day(decided or record.effective_date)
     elif since is not None:
         stage.first = day(since)
-        if since.precision != "day":
+        if since.precision == "month":
             stage.second = _("the day is missing")
+        elif since.precision != "day":
+            stage.second = _("the day is not known")
     elif stage.kind == "done" and imported:
         stage.kind = "unknown"
     elif stage.kind == "now" and imported:

@@ -20,6 +20,6 @@ if TYPE_CHECKING:
 @signed_in
 def meetings(request: PersonRequest) -> HttpResponse:
     rows, left = agenda.agenda(request)
-    return render(
-        request, "web/meetings.html", {"here": "meetings", "meetings": rows, "left": left}
-    )
+    quiet = [row for row in rows if not row.items]
+    told = {"here": "meetings", "meetings": rows, "quiet": quiet, "left": left}
+    return render(request, "web/meetings.html", told)
