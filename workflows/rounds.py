@@ -67,7 +67,7 @@ def open_round(
     if Round.objects.filter(municipality=municipality, sort=sort, year=year).exists():
         raise NotPossible(_("This round was opened already."))
     asked = set(_cases(municipality)) if sort == Round.Sort.OWNERS else set()
-    with enter_all(asked, by=by, at=at, attempt="ask_still_right") as group:
+    with enter_all(asked, by=by, at=at, attempt="ask_still_right", chosen=False) as group:
         opened = _begin(municipality, sort, year=year, answer_by=answer_by, by=by, at=at)
         if sort == Round.Sort.OWNERS:
             for visit in group.visits:

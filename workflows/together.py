@@ -7,7 +7,7 @@ does not grow with the cases but by a constant for each table.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -42,19 +42,24 @@ class Together:
 
     visits: list[Visit]
     refused_by: Case | None = None
+    unread: set[int] = field(default_factory=set)
 
     def take(self, step: str, among: list[Visit] | None = None) -> list[StepRecord]:
         """Take the step in every case, or in some; raise `Refused` naming one that cannot."""
         visits = self.visits if among is None else among
         for visit in visits:
             self.refused_by = visit.case
-            _take(visit, step)
+            _take(visit, step, self.name_of(visit.case))
         self.refused_by = None
         records = [visit.records[-1] for visit in visits]
         if records:
             worded.add(records)
             _move(visits)
         return records
+
+    def name_of(self, case: Case) -> str:
+        """How a refusal calls it; not by its title where the person may not read it."""
+        return _("A case that you may not read") if case.pk in self.unread else str(case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +103,23 @@ def enter_all(
     attempt: str,
     reason: str = "",
     beside: Mapping[int, int] | None = None,
+    chosen: bool = True,
 ) -> Iterator[Together]:
     """Pass through the door with these cases, locked in key order.
 
+    `chosen` by a person they are cases that the person may read, or it is `NotPossible`; what
+    belongs to somebody or something named, such as all that one answers for, is not `chosen`.
     `beside` maps what a step may touch besides to the case that it is bound to. A refusal rolls
     back all and is kept as a security event of the case that refused.
     """
-    group = Together([])
+    group, asked = Together([]), set(keys)
     try:
         with transaction.atomic():
-            group.visits = _admit(set(keys), beside or {}, by, at, reason.strip())
+            group.visits = _admit(asked, beside or {}, by, at, reason.strip())
+            group.unread = _unread(asked, by, at)
+            if chosen and group.unread:
+                group.refused_by = _first_of(group)
+                raise NotPossible(_("Choose the agreements anew."))
             person = by if isinstance(by, User) else None
             why = group.visits[0].why if group.visits else reason
             with acting(person, reason=why, at=at):
@@ -120,17 +132,31 @@ def enter_all(
         raise
 
 
-def _take(visit: Visit, step: str) -> None:
+def _unread(keys: set[int], by: Author, at: datetime) -> set[int]:
+    """Those of the keys that name nothing which the person may read; an automaton reads all."""
+    if not isinstance(by, User) or not keys:
+        return set()
+    on = clock.local_date(at, by.municipality.time_zone if by.municipality else "UTC")
+    readable = Case.objects.visible_to(roles_of(by, on)).filter(pk__in=keys)
+    return keys - set(readable.order_by().values_list("pk", flat=True))
+
+
+def _first_of(group: Together) -> Case | None:
+    """The first case that was asked for and may not be read, of which the attempt is kept."""
+    return next((visit.case for visit in group.visits if visit.case.pk in group.unread), None)
+
+
+def _take(visit: Visit, step: str, name: str) -> None:
     case = visit.case
     way = lifecycles.way(step, case, visit)
     if way is None:
-        raise NotPossible(f"{case}: {lifecycles.why_not_from_here(step, case, visit)}")
+        raise NotPossible(f"{name}: {lifecycles.why_not_from_here(step, case, visit)}")
     if not (verdict := lifecycles.permitted(way, visit.by)):
-        raise NotPermitted(f"{case}: {verdict.message}")
+        raise NotPermitted(f"{name}: {verdict.message}")
     record = new_record(visit, step, case, visit.by)
     visit.records.append(record)
     if not (verdict := lifecycles.walk(way)):
-        raise NotPossible(f"{case}: {verdict.message}")
+        raise NotPossible(f"{name}: {verdict.message}")
     record.state_after, record.effective_date = case.state, visit.effective
 
 

@@ -159,10 +159,10 @@ def test_an_ended_case_keeps_whoever_was_responsible(
 def test_one_that_cannot_go_over_keeps_all(
     carried: Callable[..., Case], anna: User, culture: Unit, secretary: User
 ) -> None:
-    """All or none; a unit reads nothing that is kept to named people."""
+    """All or none; a unit reads nothing that is kept to named people, and its title is not told."""
     first, kept = carried(), carried("Fortroligt", confidentiality="named")
 
-    with pytest.raises(NotPossible, match="Fortroligt: It is kept to named people"):
+    with pytest.raises(NotPossible, match="A case that you may not read: It is kept to named"):
         leaves(anna, seats.asked_unit(culture), secretary)
 
     mine = seats.asked_person(anna)
