@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from people.models import Municipality
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
 
@@ -28,10 +29,21 @@ def place_under(
     seen: int | None,
 ) -> StepRecord:
     """Put an agreement under a framework agreement, or let it stand alone (R-038)."""
-    with enter(case, by=by, at=at, seen=seen, attempt="place_under") as visit:
-        visit.changes = {"parent": above, "inherits_validity": inherits_validity}
-        visit.about = str(above) if above else _("stands alone")
-        return advance(visit, "place_under")
+    also = {above.pk} if above else ()  # it may be about to end, and would leave this one behind
+    with enter(case, by=by, at=at, seen=seen, attempt="place_under", also=also) as visit:
+        return write_place(visit, above, inherits_validity=inherits_validity)
+
+
+def write_place(visit: Visit, above: Agreement | None, *, inherits_validity: bool) -> StepRecord:
+    """The same inside a visit. A municipality's tree changes at one place at a time.
+
+    Two who put each above the other, or three in a ring, have locked different cases: the second
+    waits here and is then refused by the rule that reads the whole line above.
+    """
+    Municipality.objects.select_for_update().get(pk=visit.case.owner_id)
+    visit.changes = {"parent": above, "inherits_validity": inherits_validity}
+    visit.about = str(above) if above else _("stands alone")
+    return advance(visit, "place_under")
 
 
 def name_predecessor(

@@ -18,7 +18,8 @@ from tests.workflows.test_ending import in_force
 from workflows import bulk, rulings
 from workflows.cases import NewCase, open_case
 from workflows.door import take
-from workflows.errors import Outdated, Refused
+from workflows.errors import NotPossible, Outdated, Refused
+from workflows.kinship import place_under
 from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
@@ -171,3 +172,24 @@ def test_two_bulk_endings_of_overlapping_cases_never_wait_for_each_other(
     assert all(isinstance(r, FormalDecision | Refused) for r in results), results
     assert Ruling.objects.filter(decision=taken[0]).count() == 6
     assert Case.objects.filter(pk__in=keys, state="terminated").count() == 6
+
+
+@pytest.mark.requirement("R-038")
+@pytest.mark.parametrize("_round", range(5))
+def test_two_that_put_each_above_the_other_make_no_loop(
+    nuuk: Municipality, sister_city: Kind, officer: User, _round: int
+) -> None:
+    """They touch two cases that nothing binds together yet."""
+    one, other = (
+        open_case(NewCase(title=title, kind=sister_city), owner=nuuk, by=officer, at=NOW)
+        for title in ("Ramme", "Delaftale")
+    )
+
+    def put(case: Case, above: Case) -> Callable[[], object]:
+        return lambda: place_under(case, above.agreement, by=officer, at=NOW, seen=case.version)
+
+    results = at_once(put(one, other), put(other, one))
+
+    assert Counter(type(result) for result in results) == {StepRecord: 1, NotPossible: 1}, results
+    above = [fresh(case).agreement.parent_id for case in (one, other)]
+    assert above in ([other.pk, None], [None, one.pk])

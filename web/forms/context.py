@@ -14,8 +14,7 @@ from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, Text, When
 from web.forms.section import Section
-from workflows.door import advance
-from workflows.kinship import write_predecessor
+from workflows.kinship import write_place, write_predecessor
 from workflows.occasions import Occasion
 
 if TYPE_CHECKING:
@@ -91,9 +90,7 @@ class ContextSection(Section, Above):
             write_predecessor(visit, data["replaces"])
         told = (data["above"], bool(data["above"]) and data["inherits_validity"])
         if told != (agreement.parent, agreement.inherits_validity):
-            visit.changes = {"parent": told[0], "inherits_validity": told[1]}
-            visit.about = str(told[0] or "")
-            advance(visit, "place_under")
+            write_place(visit, told[0], inherits_validity=told[1])
         visit.about = about
 
 
