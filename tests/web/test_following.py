@@ -6,6 +6,7 @@ import pytest
 
 from agreements.models import Body, Case, Review
 from people.models import User
+from tests.conftest import NOW
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
 
@@ -55,7 +56,9 @@ def test_of_a_review_the_last_body_hears_what_its_recommendation_does(
     cast: Cast, secretary: User, committee: Body, council: Body, recommended: str, told: str
 ) -> None:
     case = live(cast, "under_review")
-    Review.objects.filter(case=case).update(recommendation=recommended)
+    waits = looked_at(case, secretary, committee, "urgent", ends="31-12-2027")
+    assert "The evaluation is not done" in waits
+    Review.objects.filter(case=case).update(recommendation=recommended, evaluated_at=NOW)
     for body in (committee, council):
         page = looked_at(case, secretary, body, "approved", ends="31-12-2027")
         assert (told in page) == (body == council), page

@@ -94,6 +94,8 @@ def _final(case: Case, review: Review | None) -> str:
 
 def after_review(case: Case, review: Review) -> str:
     """What its review leads to, once it is approved."""
+    if review.evaluated_at is None:
+        return _("The evaluation is not done.").rstrip(".")
     step = outcomes.final_step(case)
     if step == "renew":
         end = review.next_term_end
