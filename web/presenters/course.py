@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from agreements.labels import state_label
 from agreements.models import Case
 from agreements.states import ENDED, FROZEN, State
+from web.presenters.kin import titles_of
 from web.presenters.words import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agreements.dates import PartialDate
-    from agreements.models import StepRecord
+    from agreements.models import Agreement, StepRecord
+    from web.presenters.shown import Shown
 
 COURSE = (
     State.PROPOSED,
@@ -143,24 +145,26 @@ def _ended(case: Any, last: StepRecord | None, *, with_reason: bool) -> dict[str
     return notice
 
 
-def successor(case: Any) -> dict[str, str] | None:
-    """The agreement that replaced this one, as a link."""
-    if case.sort != Case.Sort.AGREEMENT:
-        return None
-    return _linked(getattr(case.agreement, "replaced_by", None))
+def kin(page: Shown) -> dict[str, dict[str, str]]:
+    """The agreement that replaced this one and the one that it replaces, as links.
 
-
-def predecessor(case: Any) -> dict[str, str] | None:
-    """The agreement that this one replaces, as a link."""
-    return _linked(case.agreement.replaces) if case.sort == Case.Sort.AGREEMENT else None
-
-
-def _linked(agreement: Any) -> dict[str, str] | None:
-    """Only what everybody of the municipality may read is named on another case's page."""
-    if agreement is None or agreement.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
-        return None
-    dated = f" ({day(agreement.dated)})" if agreement.dated else ""
-    return {
-        "label": f"{agreement.case.title}{dated}",
-        "url": reverse("case", args=(agreement.pk,)),
+    Only to the owner's side, and only those that the reader may know of.
+    """
+    case = page.case
+    if case.sort != Case.Sort.AGREEMENT or not page.is_ours:
+        return {}
+    named = {
+        "predecessor": case.agreement.replaces,
+        "successor": getattr(case.agreement, "replaced_by", None),
     }
+    titles = titles_of(page.request, [row.pk for row in named.values() if row is not None])
+    return {
+        name: _linked(row, titles[row.pk])
+        for name, row in named.items()
+        if row is not None and row.pk in titles
+    }
+
+
+def _linked(agreement: Agreement, title: str) -> dict[str, str]:
+    dated = f" ({day(agreement.dated)})" if agreement.dated else ""
+    return {"label": f"{title}{dated}", "url": reverse("case", args=(agreement.pk,))}

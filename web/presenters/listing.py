@@ -23,6 +23,7 @@ from web.presenters.expressions import (
     waiting_body,
     waits_for,
 )
+from web.presenters.kin import titles_of
 from web.presenters.then import as_left
 from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
@@ -128,7 +129,6 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             "ending",
             "agreement__kind",
             "agreement__replaces__case",
-            "agreement__parent__case",
             "initiative",
             "responsible__person",
             "responsible__post",
@@ -140,8 +140,9 @@ def page(request: PersonRequest, filters: Filters) -> Page:
     as_left(request, cases)
     total = cases[0].total if cases else 0
     shown, more = cases[:ON_A_PAGE], len(cases) > ON_A_PAGE
+    above = _above(request, shown)
     return Page(
-        rows=[_row(case, request.on) for case in shown],
+        rows=[_row(case, above.get(case.pk, ""), request.on) for case in shown],
         total=f"{MOST}+" if total > MOST else str(total),
         after=_mark(shown[-1], filters) if more else "",
     )
@@ -220,14 +221,14 @@ def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     return cases.filter(without | Q(review_from__gt=since) | behind)
 
 
-def _row(case: Any, on: date) -> Row:
+def _row(case: Any, above: str, on: date) -> Row:
     state = case.state
     in_force = state in IN_FORCE and case.left_on is None
     due = case.review
     return Row(
         title=case.title,
         url=reverse("case", args=(case.pk,)),
-        about=joined(case.partners, _under(case)),
+        about=joined(case.partners, above),
         kind=_kind(case),
         country=", ".join(_countries(case.countries)),
         state=state,
@@ -240,12 +241,19 @@ def _row(case: Any, on: date) -> Row:
     )
 
 
-def _under(case: Case) -> str:
-    """The framework agreement that it stands under, as far as everybody may read of it."""
-    above = case.agreement.parent if case.sort == Case.Sort.AGREEMENT else None
-    if above is None or above.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
-        return ""
-    return _("under “%(title)s”") % {"title": above.case.title}
+def _above(request: PersonRequest, cases: list[Any]) -> dict[int, str]:
+    """By the keys of these cases: what they stand under, as far as the reader may know of it."""
+    keys = {
+        case.pk: case.agreement.parent_id
+        for case in cases
+        if case.sort == Case.Sort.AGREEMENT and case.left_on is None
+    }
+    titles = titles_of(request, keys.values())
+    return {
+        case: _("under “%(title)s”") % {"title": titles[above]}
+        for case, above in keys.items()
+        if above in titles
+    }
 
 
 def _kind(case: Case) -> str:

@@ -13,6 +13,7 @@ from agreements.labels import CLOSED, duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from web.presenters.actions import BY_HAND, Action, action_for
+from web.presenters.kin import titles_of
 from web.presenters.listing import to_political_handling
 from web.presenters.offers import looking, may_answer, may_begin
 from web.presenters.words import about, actor_name, day, joined, lower_first, ordinal_term
@@ -160,7 +161,7 @@ def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
         (_("Unit"), case.unit),
         (_("Contact"), case.contact or _("Not said")),
         (_("Kind"), case.agreement.kind if case.sort == Case.Sort.AGREEMENT else None),
-        (_("Under"), _above(case)),
+        (_("Under"), _above(page)),
         (_("Handling"), case.get_handling_display()),
         (_("Areas"), page.areas),
         (_("Term"), term_in_words(term)),
@@ -210,12 +211,12 @@ def _of_an_initiative(initiative: Initiative) -> list[tuple[str, Any]]:
     ]
 
 
-def _above(case: Any) -> str:
-    """The framework agreement above it, where everybody of the municipality may read of it."""
-    above = case.agreement.parent if case.sort == Case.Sort.AGREEMENT else None
-    if above is None or above.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
+def _above(page: Shown) -> str:
+    """The framework agreement above it, where the reader may know of it."""
+    if page.case.sort != Case.Sort.AGREEMENT:
         return ""
-    return str(above.case.title)
+    key = page.case.agreement.parent_id
+    return titles_of(page.request, [key]).get(key, "")
 
 
 def term_in_words(term: Term | None) -> str:

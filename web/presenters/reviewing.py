@@ -11,6 +11,7 @@ import clock
 from agreements.labels import state_label
 from agreements.models import Case, Duty, InitiativeAnswer
 from agreements.states import FROZEN, IN_FORCE
+from web.presenters.kin import titles_of
 from web.presenters.words import day, joined
 from web.templatetags.samklang import relative
 from workflows.commitments import conditional_commitments
@@ -90,9 +91,7 @@ def questions(request: PersonRequest, case: Case, opened: Review | None) -> list
         (row.case_id, row.commitment_id): row
         for row in InitiativeAnswer.objects.filter(review=opened)
     }
-    aims = [row.moved_to_id for row in answers.values() if row.moved_to_id]
-    visible = Case.objects.visible_to(request.roles).order_by()
-    titles = dict(visible.filter(pk__in=aims).values_list("pk", "title")) if aims else {}
+    titles = titles_of(request, [row.moved_to_id for row in answers.values()])
     told = []
     if case.sort == Case.Sort.AGREEMENT:
         under = Case.objects.visible_to(request.roles).filter(
@@ -107,6 +106,7 @@ def questions(request: PersonRequest, case: Case, opened: Review | None) -> list
             number = row.initiative.number
             told.append(_question(f"{number} {row.title}".strip(), answer, url, titles)
                         | {"state": row.state, "label": state_label(row)})  # fmt: skip
+    visible = Case.objects.visible_to(request.roles).order_by()
     for commitment in conditional_commitments(case).filter(case__in=visible.values("pk")):
         answer = answers.get((commitment.case_id, commitment.pk))
         url = reverse("review_commitment", args=[case.pk, commitment.pk])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
 from agreements.states import BEFORE_FORCE
+from web.presenters.kin import titles_of
 from web.presenters.offers import looking, may_begin
 from web.presenters.rulings import where_decided
 from web.presenters.words import day
@@ -79,12 +80,14 @@ def amended_text(case: Case, on: date) -> dict[str, Any] | None:
 def chain(page: Shown) -> list[dict[str, Any]]:
     """The amendments of an agreement, oldest first, each with its state."""
     rows = (page.case.amended_by or []) if page.is_ours else []
+    titles = titles_of(page.request, [row["key"] for row in rows])
     return [
         {
-            "label": row["title"],
+            "label": titles[row["key"]],
             "url": reverse("case", args=(row["key"],)),
             "state": row["state"],
             "state_label": state_label(page.case, row["state"]),
         }
         for row in sorted(rows, key=lambda row: row["key"])
+        if row["key"] in titles
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
-from agreements.models import AssessmentPart, ExpectedBenefit, Review, StepRecord
+from agreements.models import AssessmentPart, Case, ExpectedBenefit, Review, StepRecord
 from agreements.money import currency_beside
 from agreements.states import BEFORE_FORCE, State
 from people.models import AssessmentPartName
@@ -32,6 +32,7 @@ from web.presenters import (
     sides,
 )
 from web.presenters.actions import Action, further_steps, kept_up, mend_for
+from web.presenters.kin import titles_of
 from web.presenters.shown import open_duties_of, shown, tabs
 from web.request import signed_in
 from workflows import snapshots
@@ -63,8 +64,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
         {
             "stages": course.course(page.case, steps, _since(page, board, term)),
             "branch": course.branch(page.case, steps, with_reason=page.is_ours),
-            "predecessor": course.predecessor(page.case) if page.is_ours else None,
-            "successor": course.successor(page.case) if page.is_ours else None,
+            "kin": course.kin(page),
             "next_step": next_step,
             "tasks": overview.open_tasks(page, duties),
             "board": board,
@@ -184,10 +184,10 @@ def render_part(
     """
     found = page.case
     board = context.get("board") or _board(page)
-    under = getattr(found, "initiative", None) and found.initiative.agreement
     crumbs = [(_("Agreements"), reverse("agreements"))]
-    if under and page.is_ours:
-        crumbs.append((under.case.title, reverse("case", args=(under.pk,))))
+    if found.sort != Case.Sort.AGREEMENT and page.is_ours:
+        above = titles_of(page.request, [found.initiative.agreement_id])
+        crumbs += [(title, reverse("case", args=(key,))) for key, title in above.items()]
     shell = {
         "here": "agreements",
         "case": found,
