@@ -128,7 +128,9 @@ def _aimed(matter: Matter, name: str) -> Any:
     return visit.changes.get(name, getattr(visit.milestone, name, None))
 
 
-def _take_part(matter: Matter, *parties: Any, known: AbstractSet[int | None] = frozenset()) -> Verdict:
+def _take_part(
+    matter: Matter, *parties: Any, known: AbstractSet[int | None] = frozenset()
+) -> Verdict:
     """Who stands there already may stay, also after it has left."""
     named = {party.pk: party for party in parties if party and party.pk not in known}
     if not named:
