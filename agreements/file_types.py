@@ -39,21 +39,13 @@ class FileType:
 
 
 PDF = FileType("PDF", (".pdf",), "application/pdf")
-DOCX = FileType(
-    "Word (docx)",
-    (".docx",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)
-XLSX = FileType(
-    "Excel (xlsx)", (".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
-PPTX = FileType(
-    "PowerPoint (pptx)",
-    (".pptx",),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-)
-ODT = FileType("OpenDocument (odt)", (".odt",), "application/vnd.oasis.opendocument.text")
-ODS = FileType("OpenDocument (ods)", (".ods",), "application/vnd.oasis.opendocument.spreadsheet")
+OOXML = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
+DOCX = FileType("Word (docx)", (".docx",), f"{OOXML}wordprocessingml.document")
+XLSX = FileType("Excel (xlsx)", (".xlsx",), f"{OOXML}spreadsheetml.sheet")
+PPTX = FileType("PowerPoint (pptx)", (".pptx",), f"{OOXML}presentationml.presentation")
+ODT = FileType("OpenDocument (odt)", (".odt",), f"{ODF}text")
+ODS = FileType("OpenDocument (ods)", (".ods",), f"{ODF}spreadsheet")
 PNG = FileType("PNG", (".png",), "image/png")
 JPEG = FileType("JPEG", (".jpg", ".jpeg"), "image/jpeg")
 TIFF = FileType("TIFF", (".tif", ".tiff"), "image/tiff")
@@ -141,7 +133,7 @@ def _by_content(content: IO[bytes], head: bytes) -> tuple[FileType, ...]:
     """What it may be: one type, or of plain text several."""
     if head.startswith(b"PK\x03\x04"):
         return (_in_archive(content),)
-    if zipfile.is_zipfile(content):
+    if _ends_as_archive(content):
         raise Unacceptable(_("The file is two things at once: an archive is hidden in it."))
     if b"%PDF-" in head[1:PDF_BEGINS_WITHIN]:
         raise Unacceptable(_("The file is two things at once: a PDF is hidden in it."))
@@ -155,6 +147,13 @@ def _by_content(content: IO[bytes], head: bytes) -> tuple[FileType, ...]:
             return (MSG,)
         raise _not_taken(OLD_OFFICE)
     return _in_text(content, head)
+
+
+def _ends_as_archive(content: IO[bytes]) -> bool:
+    try:
+        return zipfile.is_zipfile(content)
+    except zipfile.BadZipFile:  # one that goes on over several disks
+        return True
 
 
 def _cut_off() -> Unacceptable:
@@ -237,10 +236,15 @@ OPEN = {known.content_type.encode(): known for known in (ODT, ODS)}
 MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
 LOCKED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
+ENTRY = b"PK\x01\x02"
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # as Office packs
+TOO_LARGE = gettext_lazy("Unpacked the file would be far too large.")
 
 
 def _in_archive(content: IO[bytes]) -> FileType:
     """Office files are archives: read their directory, then unpack all within bounds."""
+    if sum(piece.count(ENTRY) for piece in _pieces(content, overlap=len(ENTRY) - 1)) > MOST_ENTRIES:
+        raise Unacceptable(TOO_LARGE)  # counted first: to read that many entries takes seconds
     try:
         with zipfile.ZipFile(content) as archive:
             return _read_archive(archive)
@@ -253,9 +257,10 @@ def _in_archive(content: IO[bytes]) -> FileType:
 def _read_archive(archive: zipfile.ZipFile) -> FileType:
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
-    size = sum(entry.file_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or size > MOST_UNPACKED:
-        raise Unacceptable(_("Unpacked the file would be far too large."))
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise Unacceptable(TOO_LARGE)
+    if any(entry.compress_type not in PACKINGS for entry in entries):
+        raise _not_taken(_("an archive"))
     if any(entry.flag_bits & LOCKED for entry in entries):
         raise Unacceptable(_("The file is locked with a password. File it without."))
     if not entries or len(set(names)) < len(names) or any(map(_leads_out, names)):

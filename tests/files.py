@@ -99,6 +99,32 @@ def locked() -> bytes:
     return bytes(whole)
 
 
+def packed(method: int, spoilt: int = 0) -> bytes:
+    """A Word file packed in another way than Office does; `spoilt` bytes of the packing are."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", method) as file:
+        file.writestr("[Content_Types].xml", b"wordprocessingml.document.main+xml" * 50)
+    whole, begins = bytearray(made.getvalue()), 30 + len("[Content_Types].xml") + 4
+    whole[begins : begins + spoilt] = b"\xff" * spoilt
+    return bytes(whole)
+
+
+def crowded(entries: int) -> bytes:
+    """An archive of that many empty entries, whose directory is broken at its end."""
+    name, local = b"a" * 6, b"PK\3\4" + b"\0" * 22 + struct.pack("<HH", 6, 0)
+    entry = b"PK\1\2" + b"\0" * 24 + struct.pack("<H", 6) + b"\0" * 16 + name
+    directory = entry * entries + b"PK\0\0" + b"\0" * 42
+    first = local + name
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 9, 9, len(directory), len(first), 0)
+    return first + directory + end
+
+
+SPANNING = (
+    b"PK\6\6" + b"a" * 52 + struct.pack("<4sLQL", b"PK\6\7", 0, 0, 5)
+    + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 10, 0, 0)
+)  # fmt: skip
+"""The end of an archive that says that it goes on over five disks."""
+
 HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "nothing": ("aftale.pdf", b"", "is empty"),
     "a program named as a PDF": ("aftale.pdf", PROGRAM, "a program"),
@@ -130,6 +156,12 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
         archive({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}, comment=b"%PDF-"),
         "damaged",
     ),
+    "a text with an archive of five disks": ("a.txt", b"hej " * 30 + SPANNING, "two things"),
+    "an archive of five disks": ("a.docx", office()[:-22] + SPANNING, "damaged"),
+    "a rare packing": ("a.docx", packed(zipfile.ZIP_LZMA), "an archive"),
+    "a rare packing that is spoilt": ("a.docx", packed(zipfile.ZIP_LZMA, 5), "an archive"),
+    "another rare packing": ("a.docx", packed(zipfile.ZIP_BZIP2), "an archive"),
+    "entries without end": ("a.docx", crowded(200_000), "far too large"),
     "a path that leads out": ("a.docx", office("docx", {"../../etc/passwd": b"x"}), "damaged"),
     "a path of Windows": ("a.docx", office("docx", {"C:\\evil.exe": b"x"}), "damaged"),
     "macros": ("a.docx", office("docx", {"word/vbaProject.bin": b"x"}), "macros"),
