@@ -28,7 +28,7 @@ def name_holder(item: RoundItem, user: User | None, *, first: date, by: User, at
     """
     assert item.post is not None  # the caller asks about a post
     note = user.name if user else _("Nobody yet")
-    number = answer(item.round, {item.pk: ("changed", note)}, by=by, at=at)
+    number = answer(item.round, {item.pk: ("changed", note)}, by=by, at=at, anew=True)
     on = clock.local_date(at, item.round.municipality.time_zone)
     try:
         pass_on(item.post, user, first=first, on=on, by=by)

@@ -26,7 +26,7 @@ from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -124,10 +124,11 @@ def _cases(municipality: Municipality) -> QuerySet[Case, int]:
     return held.values_list("pk", flat=True)
 
 
-def answer(round_: Round, answers: Answers, *, by: User, at: datetime) -> int:
+def answer(round_: Round, answers: Answers, *, by: User, at: datetime, anew: bool = False) -> int:
     """Answer questions of a round, many at once, all or none; how many.
 
-    `Refused` where one of them is not this person's to answer.
+    `Refused` where one of them is not this person's to answer, or is answered already and not to
+    be answered `anew`.
     """
     items = {
         item.pk: item
@@ -145,9 +146,19 @@ def answer(round_: Round, answers: Answers, *, by: User, at: datetime) -> int:
             given, note = cases[visit.case.pk]
             visit.about = note or str(RoundItem.Answer(given).label)
         group.take("answer_still_right")
+        if not anew:
+            _are_open(items)
         with acting(by, at=at):
             _write(list(items.values()), answers, by, at)
     return len(items)
+
+
+def _are_open(keys: Iterable[int]) -> None:
+    """Nobody was faster; the questions stay locked until the answers are written."""
+    locked = RoundItem.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
+    for item in locked.select_related("case", "post", "body").order_by("pk"):
+        if item.answer:
+            raise NotPossible(_("%(what)s is answered already.") % {"what": item})
 
 
 def _write(

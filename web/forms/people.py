@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,10 +14,13 @@ from people import seats
 from people.models import Unit, User
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, OneOf, Row, Text
+from web.keys import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from django.http import QueryDict
 
     from agreements.models import Case
     from people.models import Actor, Deputy, Municipality
@@ -107,9 +111,11 @@ class NewRoundForm(ActForm):
 class AnswersForm(ActForm):
     """Many questions on one page: still right or changed, and a note; blank stays open."""
 
-    def __init__(self, data: Any = None, *, items: Iterable[RoundItem]) -> None:
+    def __init__(
+        self, data: Any = None, *, items: Iterable[RoundItem], overtaken: bool = False
+    ) -> None:
         super().__init__(data)
-        self.items = list(items)
+        self.items, self.overtaken = list(items), overtaken
         for item in self.items:
             self.fields[f"answer_{item.pk}"] = OneOf(
                 RoundItem.Answer.choices, label=_("Is it still right?"), inline=True
@@ -130,9 +136,32 @@ class AnswersForm(ActForm):
                 given = RoundItem.Answer.CHANGED.value  # whoever writes what changed has said so
             if given:
                 answers[item.pk] = (given, note)
-        if not answers and not self.errors:
+        if not answers and not self.errors and not self.overtaken:
             raise forms.ValidationError(_t("Answer at least one question."))
         return {"answers": answers}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was sent about one question: an answer, a note, or neither."""
+
+    answer: str
+    note: str
+
+    def __bool__(self) -> bool:
+        return bool(self.answer or self.note)
+
+
+def told_in(data: QueryDict) -> dict[int, Told]:
+    """By the key of a question: what was sent about each that stood on the page."""
+    found = {}
+    rest = RoundItem.Answer.RIGHT.value if data.get("rest") else ""
+    for name in data:
+        field, _mark, text = name.partition("_")
+        if field in {"answer", "note"} and (key := key_of(text)) is not None:
+            answer, note = data.get(f"answer_{key}", ""), data.get(f"note_{key}", "").strip()
+            found[key] = Told(answer or ("" if note else rest), note)
+    return found
 
 
 class HolderForm(ActForm):

@@ -19,11 +19,12 @@ from web.presenters.words import actor_name, joined
 from workflows import rounds as workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
     from django.forms import Form
 
+    from web.forms.people import Told
     from web.request import PersonRequest
 
 SHOWN = 200
@@ -53,12 +54,9 @@ def waiting(request: PersonRequest) -> list[Round]:
 
 def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QuerySet[RoundItem]:
     """What is not answered yet: asked of the reader, or all that they may read."""
-    items = row.items.filter(answer="").order_by("case__title", "post__title", "pk")
-    if row.sort == Round.Sort.ELECTION:
-        return items if everybody else items.none()
-    visible = Case.objects.visible_to(request.roles).exclude(state__in=ENDED)
-    items = items.filter(case__in=visible.values("pk"))
-    if everybody:
+    items = _readable(request, row, everybody=everybody).filter(answer="")
+    items = items.exclude(case__state__in=ENDED).order_by("case__title", "post__title", "pk")
+    if everybody or row.sort == Round.Sort.ELECTION:
         return items
     asked = Duty.objects.filter(
         case=OuterRef("case"),
@@ -71,6 +69,37 @@ def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QueryS
         of_officers = Q(case__owner=row.municipality_id)  # an officer may answer any one
         return items.filter(Q(Exists(asked)) | of_officers)
     return items.filter(Exists(asked))
+
+
+def _readable(request: PersonRequest, row: Round, *, everybody: bool) -> QuerySet[RoundItem]:
+    """The questions that the reader may know of."""
+    if row.sort == Round.Sort.ELECTION:
+        return row.items.all() if everybody else row.items.none()
+    return row.items.filter(case__in=Case.objects.visible_to(request.roles).values("pk"))
+
+
+def overtaken(
+    request: PersonRequest, row: Round, told: Mapping[int, Told], *, everybody: bool
+) -> list[dict[str, str]]:
+    """Notices of what the reader answered that is not asked any more, with their own words."""
+    items = _readable(request, row, everybody=everybody).select_related(
+        "case", "post", "body", "answered_by"
+    )
+    known = items.in_bulk(list(told))
+    return [_overtaken(known.get(key), yours) for key, yours in sorted(told.items())]
+
+
+def _overtaken(item: RoundItem | None, yours: Told) -> dict[str, str]:
+    labels = {str(value): str(label) for value, label in RoundItem.Answer.choices}
+    words = joined(labels.get(yours.answer, ""), yours.note)
+    now = _("This is not asked of you any more.")
+    if item is not None and item.answer:
+        who = item.answered_by.name if item.answered_by else ""
+        answer = joined(labels[item.answer], item.note)
+        now = _("Answered meanwhile by %(who)s: %(answer)s.") % {"who": who, "answer": answer}
+    unsaved = _("Yours, which is not saved: %(words)s") % {"words": words}
+    title = str(item) if item is not None else _("A question that is not there any more")
+    return {"kind": "warn", "title": title, "text": f"{now} {unsaved}"}
 
 
 def questions(request: PersonRequest, items: Sequence[RoundItem], form: Form) -> list[Question]:

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Case, Round, RoundItem
 from web.acts import Act, barred, perform, posted
-from web.forms.people import AnswersForm, HolderForm, NewRoundForm
+from web.forms.people import AnswersForm, HolderForm, NewRoundForm, told_in
+from web.keys import key_of
 from web.lookup import visible_case
 from web.presenters import rounds as presenter
 from web.request import PersonRequest, signed_in
 from workflows import posts
 from workflows import rounds as workflow
 from workflows.door import remember
-from workflows.errors import NotPermitted
+from workflows.errors import NotPermitted, NotPossible
 from workflows.yearly import coming_rounds
 
 if TYPE_CHECKING:
@@ -100,12 +101,25 @@ def round_page(request: PersonRequest, pk: int) -> HttpResponse:
     leads = bool(_leads(request)) and row.municipality_id == request.user.municipality_id
     shows_all = leads and (row.sort == Round.Sort.ELECTION or request.GET.get("show") == "all")
     items = presenter.open_items(request, row, everybody=shows_all)
-    if request.GET.get("case", "").isdecimal():
-        items = items.filter(case=int(request.GET["case"][:18]))
+    told = told_in(request.POST)
+    shown = list(items.filter(pk__in=told)) if request.method == "POST" else []
+    if (key := key_of(request.GET.get("case", ""))) is not None:
+        items = items.filter(case=key)
     page = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
-    form = AnswersForm(posted(request), items=list(page))
+    for item in shown:
+        del told[item.pk]  # the rest is not asked of the reader any more
+    lost = {key: yours for key, yours in told.items() if yours}
+    form = AnswersForm(
+        posted(request),
+        items=shown if request.method == "POST" else page,
+        overtaken=bool(lost),
+    )
 
     def record(data: dict[str, Any], **door: Any) -> int:
+        if lost:
+            raise NotPossible(
+                _("Something here was answered since you opened the page. Look, and save again.")
+            )
         return workflow.answer(row, data["answers"], **door)
 
     act = Act(
@@ -117,6 +131,7 @@ def round_page(request: PersonRequest, pk: int) -> HttpResponse:
         done=lambda number: _("Answers saved: %(number)d.") % {"number": number},
         then=lambda _number: request.get_full_path(),
         template="web/acts/round.html",
+        notices=presenter.overtaken(request, row, lost, everybody=shows_all),
         context=_frame(capfirst(str(row)))
         | {
             "round": row,
