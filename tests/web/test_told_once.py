@@ -13,7 +13,7 @@ from agreements.date_fields import PartialDateFormField
 from agreements.date_grammar import read
 from agreements.dates import PartialDate
 from agreements.labels import duty_heading
-from agreements.models import Case, Duty
+from agreements.models import Case, Duty, StepRecord
 from people import seats
 from people.models import AssessmentPartName, Role
 from tests.conftest import NOW
@@ -82,6 +82,26 @@ def test_the_questions_of_a_round_are_one_row_of_my_work(cast: Cast) -> None:
     assert html.count("Are owner and contacts still right? 3 cases") == 2  # heading and button
     assert "Kor; Skole; Havn" in html
     assert f'href="{reverse("rounds")}"' in html
+
+
+def test_a_round_does_not_hide_what_else_happened(cast: Cast) -> None:
+    case = live(cast, "draft", "Kor")
+    for _answer in range(6):
+        StepRecord.objects.create(
+            case=case,
+            step="answer_still_right",
+            state_before=case.state,
+            state_after=case.state,
+            by=cast.secretary,
+            at=NOW,
+            effective_date=NOW.date(),
+            version=case.version,
+        )
+
+    page = words(client_of(cast.officer).get("/"))
+
+    assert "opened the case" in page
+    assert "answered whether" not in page
 
 
 # ---------------------------------------------------------------- what a draft offers

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from web.request import PersonRequest
 
 SHOWN = 5
+OF_A_ROUND = ("ask_still_right", "answer_still_right")
+"""Asked and answered of every case at once: they would hide all else."""
 
 #: what was done, as a heading or after a name and a colon
 DONE: dict[str, StrOrPromise] = {
@@ -140,6 +142,7 @@ def latest(request: PersonRequest) -> list[dict[str, Any]]:
     records = (
         StepRecord.objects.filter(case__in=visible.values("pk"))
         .filter(case__owner__in=request.roles.municipalities())
+        .exclude(step__in=OF_A_ROUND)
         .select_related("by", "case")
         .order_by("-id")[:SHOWN]
     )
