@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -214,12 +215,28 @@ def _told(document: Document) -> str:
     return f"{document.number}.{document.version} {document.title}"
 
 
+def plain_host(link: str) -> str:
+    """The link with its host as the net reads it (IDNA), so that no letter passes for another.
+
+    One whose host cannot be read so stays as it is: the rule about links refuses it.
+    """
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+        if host.isascii():
+            return link
+        netloc = parts.netloc.lower().replace(host, host.encode("idna").decode())
+    except ValueError:
+        return link
+    return urlunsplit(parts._replace(netloc=netloc))
+
+
 def _write(visit: Visit, step: str, document: Document, link: str, kept: Stored | None) -> Document:
     if (kept is None) == (not link.strip()):
         raise NotPossible(_("Choose a file, or write a link to where it is kept; not both."))
     assert visit.person is not None  # no automaton files anything
     scheme, colon, rest = link.strip().partition(":")
-    document.link = f"{scheme.lower()}{colon}{rest}"
+    document.link = plain_host(f"{scheme.lower()}{colon}{rest}")
     document.recorded_by, document.recorded_at = visit.person, visit.at
     if kept is not None:
         document.file.name, document.sha256 = kept.stored_as, kept.sha256

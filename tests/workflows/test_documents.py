@@ -110,6 +110,13 @@ def test_documents_are_filed_in_every_state_until_the_case_is_closed(
         ({"link": "https://example.org\\@evil.org/"}, "must begin with"),
         ({"link": "https://[::1"}, "must begin with"),
         ({"link": "https://example.org/" + "x" * 500}, "must begin with"),
+        ({"link": "https://journal.gl/\u202egpj.exe"}, "must begin with"),
+        ({"link": "https://journal\u202e.gl/"}, "must begin with"),
+        ({"link": "https://journal.gl/\u200bx"}, "must begin with"),
+        ({"link": "https://journal.gl/\u00a0x"}, "must begin with"),
+        ({"link": "https://journal.gl\u00a0/x"}, "must begin with"),
+        ({"link": "https://journal.gl/\u2003x"}, "must begin with"),
+        ({"link": f"https://{'ø' * 64}.gl/"}, "must begin with"),
         ({"link": "https://borgmester:kode@journal.gl/7"}, "name or password"),
         ({"link": "https://borgmester@journal.gl/7"}, "name or password"),
     ],
@@ -125,6 +132,22 @@ def test_what_is_not_told_or_leads_nowhere_is_refused(
 
 def test_the_scheme_of_a_link_is_written_small(draft: Case, town: Town) -> None:
     assert file(draft, town.officer, link="HTTPS://Journal.GL/7").link == "https://Journal.GL/7"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://аpple.com/x", "https://xn--pple-43d.com/x"),  # noqa: RUF001 - a Cyrillic letter
+        ("https://journal.gl。evil.org/x", "https://journal.gl.evil.org/x"),
+        ("https://bücher.example:8443/å?b=ø", "https://xn--bcher-kva.example:8443/å?b=ø"),
+        ("http://journal/ansøgning", "http://journal/ansøgning"),
+    ],
+)
+def test_a_link_shows_which_host_it_truly_leads_to(
+    draft: Case, town: Town, written: str, kept: str
+) -> None:
+    """Letters of other alphabets look like Latin ones: the host is kept as the net reads it."""
+    assert file(draft, town.officer, link=written).link == kept
 
 
 def test_a_file_and_a_link_at_once_are_refused(draft: Case, town: Town) -> None:

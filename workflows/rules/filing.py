@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Document
 from agreements.states import State
+from workflows.files import UNSEEN
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 WEB = ("http", "https")
 LONGEST_LINK = 500
+HIDDEN = re.compile(r"[\s\\]")
 NO_LINK = gettext_lazy("The link must begin with https:// or http:// and lead to a page.")
 
 
@@ -42,15 +45,19 @@ def the_document_is_described(matter: Matter) -> Verdict:
 
 
 def _link_is_plain(link: str) -> Verdict:
-    """An address of the web, of the town's own net too; nothing that runs, nobody's password."""
+    """An address of the web, of the town's own net too; nothing that runs, nobody's password.
+
+    Nothing in it is unseen, and its host is written in the letters of the net (`plain_host`).
+    """
     if not link:
         return YES
     try:
         parts = urlsplit(link)
-        is_address = parts.scheme in WEB and bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        is_address = parts.scheme in WEB and bool(host) and host.isascii() and parts.port != 0
     except ValueError:
         return no(NO_LINK)
-    if not is_address or len(link) > LONGEST_LINK or any(c <= " " or c == "\\" for c in link):
+    if not is_address or len(link) > LONGEST_LINK or HIDDEN.search(link) or UNSEEN.search(link):
         return no(NO_LINK)
     if parts.username is not None or parts.password is not None:
         return no(_("The link must not carry a name or password."))
