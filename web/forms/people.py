@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,6 +14,7 @@ from people.models import Unit, User
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, OneOf, Row, Text
 from web.keys import key_of
+from web.presenters.rounds import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,17 +139,6 @@ class AnswersForm(ActForm):
         if not answers and not self.errors and not self.overtaken:
             raise forms.ValidationError(_t("Answer at least one question."))
         return {"answers": answers}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was sent about one question: an answer, a note, or neither."""
-
-    answer: str
-    note: str
-
-    def __bool__(self) -> bool:
-        return bool(self.answer or self.note)
 
 
 def told_in(data: QueryDict) -> dict[int, Told]:

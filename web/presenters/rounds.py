@@ -24,10 +24,20 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.forms import Form
 
-    from web.forms.people import Told
     from web.request import PersonRequest
 
 SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was sent about one question: an answer, a note, or neither."""
+
+    answer: str
+    note: str
+
+    def __bool__(self) -> bool:
+        return bool(self.answer or self.note)
 
 
 @dataclass(slots=True)
