@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -175,12 +175,15 @@ def my_task(duty: Duty, request: PersonRequest) -> Task:
 
 def _of_a_round(duties: list[Duty], on: date) -> Task:
     """“Are owner and contacts still right? 6 cases”, by their titles, and the way to the round."""
-    row = task(duties[0], on)
     number = ngettext("%(count)d case", "%(count)d cases", len(duties)) % {"count": len(duties)}
-    row.title, row.url = duty_heading(ROUND, number), reverse("rounds")
-    row.note, row.state = "; ".join(duty.case.title for duty in duties), ""
-    row.action = _("Answer")
-    return row
+    return replace(
+        task(duties[0], on),
+        title=duty_heading(ROUND, number),
+        url=reverse("rounds"),
+        note="; ".join(duty.case.title for duty in duties),
+        state="",  # they are of several cases
+        action=_("Answer"),
+    )
 
 
 def task(duty: Duty, on: date) -> Task:
