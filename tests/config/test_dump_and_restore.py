@@ -82,6 +82,20 @@ class Machine:
         with self.connected() as ask:
             return {table: Counter(map(repr, ask(f"SELECT * FROM {table}"))) for table in TABLES}  # noqa: S608
 
+    def settled(self) -> set[tuple[Any, ...]]:
+        """The reminders that are no longer planned: how each ended, and in which mail."""
+        ended = (
+            "SELECT id, status, message_id FROM notifications_reminder WHERE status <> 'planned'"
+        )
+        with self.connected() as ask:
+            return set(ask(ended))
+
+    def overdue(self, at: datetime) -> list[Any]:
+        """The reminders that are still planned although their moment has come."""
+        due = f"status = 'planned' AND due_at <= '{at:%Y-%m-%d %H:%M}+00'"
+        with self.connected() as ask:
+            return list(ask(f"SELECT id FROM notifications_reminder WHERE {due}"))  # noqa: S608
+
     @contextmanager
     def connected(self) -> Iterator[Callable[[str], list[Any]]]:
         if self.url.startswith("sqlite"):
@@ -102,6 +116,7 @@ def at_twelve(old: Machine, dump: str) -> tuple[dict[str, Counter[str]], list[st
     sent = old.run_due(noon)
     assert len(sent) > 3
     assert len(sent) == len(set(sent))
+    assert old.overdue(noon) == []
     stood = old.rows()
 
     run(dump, old.folder, DATABASE_URL=old.url)
@@ -121,9 +136,11 @@ def assert_it_is_twelve_again(
     opened = Counter(new.people_do("read", noon))
     assert set(opened) == {"200 whole"}
     assert opened.total() > 3
+    settled = new.settled()
     later = new.run_due(noon + A_WEEK)
     assert later
     assert set(later).isdisjoint(sent)
+    assert settled <= new.settled()
 
 
 def carried(old: Machine, new: Machine) -> None:
