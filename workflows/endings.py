@@ -36,6 +36,8 @@ def record_ending(
     """
     with enter(case, by=by, at=at, seen=seen, attempt="terminate", reason=reason) as visit:
         visit.changes["explained"] = visit.about = explained.strip()
+        if notice and notice > effective:
+            raise NotPossible(_("The notice came after the end."))
         ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
         ending.decided_date, ending.notice_date = decided, notice
         ending.notice_months, ending.effective_date = notice_months, effective

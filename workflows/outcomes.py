@@ -12,6 +12,7 @@ from agreements.models.decisions import APPROVING, Outcome
 from agreements.states import State
 from workflows import routes, rules
 from workflows.door import advance
+from workflows.errors import NotPossible
 from workflows.visit import Matter
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def follow(visit: Visit, ruling: Ruling, ends: date | None) -> StepRecord:
 def _record_ending(visit: Visit, decision: FormalDecision, ends: date) -> None:
     visit.changes["explained"] = visit.reason
     ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
+    if ending.notice_date and ending.notice_date > ends:
+        raise NotPossible(_("The notice came after the end."))
     ending.decided_date, ending.effective_date = decision.date, ends
     ending.reason, ending.recorded_at = visit.reason or visit.about, visit.at
     ending.save()

@@ -39,6 +39,8 @@ def give_notice(
             effective = over_after_notice(visit.case, notice)
         if effective is None:
             raise NotPossible(_("Write the day on which it ends."))
+        if effective < notice:
+            raise NotPossible(_("It cannot end before notice was given."))
         ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
         ending.notice_date, ending.effective_date = notice, effective
         ending.notice_months = now.clause.notice_months if now else None

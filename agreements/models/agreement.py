@@ -216,6 +216,12 @@ class Term(models.Model):
                 condition=Q(basis="open") | Q(end_until__isnull=False),
                 name="fixed_term_has_an_end",
             ),
+            models.CheckConstraint(
+                condition=Q(start_from__isnull=True)
+                | Q(end_until__isnull=True)
+                | Q(end_until__gte=models.F("start_from")),
+                name="term_begins_before_it_ends",
+            ),
             in_order("start"),
             in_order("end"),
         )

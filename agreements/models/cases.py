@@ -286,6 +286,13 @@ class Ending(models.Model):
     class Meta:
         verbose_name = _("ending")
         verbose_name_plural = _("endings")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(notice_date__isnull=True)
+                | Q(effective_date__gte=models.F("notice_date")),
+                name="notice_comes_before_the_end",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.case}: {self.effective_date}"

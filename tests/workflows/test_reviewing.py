@@ -222,6 +222,23 @@ def test_a_fixed_term_is_renewed_to_a_day_from_the_end_of_the_last(
     assert second.end == PartialDate.day(date(2030, 12, 31))
 
 
+@pytest.mark.parametrize("basis", ["fixed", "open"])
+def test_a_renewal_that_would_end_before_it_begins_is_refused(
+    under_review: Case, town: Town, basis: str
+) -> None:
+    last = PartialDate.day(date(2026, 12, 31)) if basis == "fixed" else None
+    term = under_review.terms.get()
+    term.basis, term.end = basis, last
+    term.save()
+    town.evaluate(under_review, next_term_end=PartialDate.day(TODAY - timedelta(days=1)))
+    town.rule(under_review, town.committee, "recommended")
+
+    with pytest.raises(NotPossible, match="The next term begins on"):
+        town.rule(under_review, town.council, "approved")
+
+    assert under_review.terms.count() == 1
+
+
 @pytest.mark.requirement("R-067")
 def test_a_renewal_asks_for_no_new_gate(active: Case, town: Town) -> None:
     """An imported agreement was never assessed here; its renewal is ruled on all the same."""

@@ -239,6 +239,19 @@ def test_what_a_ruling_ends_is_not_taken_back_as_a_notice(under_review: Case, to
         back(under_review, town.officer)
 
 
+def test_a_ruling_does_not_end_it_before_a_notice_that_was_received(
+    under_review: Case, town: Town
+) -> None:
+    Ending.objects.create(
+        case=under_review, notice_date=TODAY, effective_date=TODAY, reason="Brev", recorded_at=NOW
+    )
+    town.evaluate(under_review, "end")
+    town.rule(under_review, town.committee, "recommended")
+
+    with pytest.raises(NotPossible, match="notice came after the end"):
+        town.rule(under_review, town.council, "approved", ends=TODAY - A_DAY)
+
+
 def test_the_review_that_a_notice_closed_is_open_again_with_all_that_it_asks(
     renewing: Case, town: Town
 ) -> None:

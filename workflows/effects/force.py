@@ -71,7 +71,7 @@ def _begin_term(case: Case, day: date) -> None:
     term = case.terms.order_by("number").first()
     if term is None:
         Term.objects.create(case=case, start=PartialDate.day(day))
-    elif term.start is None:
+    elif term.start is None and (term.end is None or term.end.latest >= day):
         term.start = PartialDate.day(day)
         term.save()
 

@@ -16,6 +16,7 @@ from workflows.effects.answers import carry_out
 from workflows.effects.deciding import seal_what_is_approved, send_the_decision
 from workflows.effects.ending import frozen
 from workflows.effects.force import ask_for_review, is_annex
+from workflows.rules.ending import next_term_begins
 from workflows.windows import default_review
 
 if TYPE_CHECKING:
@@ -206,9 +207,7 @@ def renewed(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     review = rules.open_review(case)
     last = case.terms.order_by("-number").first()
-    begins = visit.effective
-    if last and last.end and last.end.latest >= begins:
-        begins = last.end.latest + timedelta(days=1)
+    begins = next_term_begins(case, visit.effective)
     end = review.next_term_end if review else None
     Term.objects.create(
         case=case,

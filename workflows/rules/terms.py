@@ -25,14 +25,12 @@ def its_term_renews_itself(matter: Matter) -> Verdict:
 
 
 def notice_comes_before_the_end(matter: Matter) -> Verdict:
-    """Notice was received, on a day that has come and not after the end that it leads to."""
+    """Notice was received, on a day that has come; that the end follows it, the table holds."""
     ending = Ending.objects.get(case=matter.case)
     if ending.notice_date is None:
         return no(_("Write when the notice was received."))
     if ending.notice_date > matter.visit.on:
         return no(_("The day of the notice has not come."))
-    if ending.effective_date < ending.notice_date:
-        return no(_("It cannot end before notice was given."))
     return YES
 
 
