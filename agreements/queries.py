@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agreements.states import IN_FORCE, State
 from people.models import Role
@@ -62,6 +62,25 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):  # type: ignore[n
     def counting(self) -> Self:
         """Those that a minimum counts: not associated, not through another, not declined."""
         return self.filter(role__in=COUNTING, has_declined=False)
+
+    def to_carry(self) -> Self:
+        """Those that a merger or a split of their party touches: neither left nor carried over.
+
+        Never the municipality that keeps the case: without it there is nothing to keep.
+        """
+        stand = self.filter(left_date=None, has_declined=False, carried_to=None)
+        return stand.exclude(party__municipality=F("case__owner"))
+
+    def gone_on(self) -> Self:
+        """Those whose party went on as another, which nobody has answered in the case yet."""
+        unanswered = Q(confirmed_at=None) | Q(party__successions__recorded_at__gt=F("confirmed_at"))
+        return self.to_carry().filter(unanswered, party__successions__isnull=False).distinct()
+
+    def to_confirm(self) -> Self:
+        """Those about which the owner is asked: carried over already, or not yet (R-020)."""
+        carried = Q(carried_from__isnull=False, confirmed_at=None)
+        everything = self.model._default_manager
+        return self.filter(carried | Q(pk__in=everything.gone_on().order_by().values("pk")))
 
 
 UNSHARED = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, round=0)

@@ -128,7 +128,7 @@ def _held(cases: QuerySet[Case]) -> QuerySet[Case]:
     here = {"case": OuterRef("pk")}
     below = {"case__initiative__agreement": OuterRef("pk")}
     people = ContactRole.objects.filter(participation__case=OuterRef("pk"), is_active=True)
-    carried = Participation.objects.filter(carried_from__isnull=False, confirmed_at=None, **here)
+    carried = Participation.objects.filter(**here).to_confirm()
     updates = Update.objects.filter(withdrawn_at=None, **here).order_by("-happened_until")
     events = Event.objects.filter(**here).order_by("-begins_until")
     return (

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -126,10 +125,18 @@ def end_membership(
 # ---------------------------------------------------------------- merger and split
 def portfolio(parties: Sequence[Party]) -> QuerySet[Case]:
     """The cases in which any of these parties takes part and that have not ended."""
-    rows = Participation.objects.filter(
-        Q(left_date=None), party__in=parties, has_declined=False, carried_to=None
-    )
+    rows = Participation.objects.filter(party__in=parties).to_carry()
     return Case.objects.filter(pk__in=rows.values("case"), state__in=CARRIED)
+
+
+def carried_at_once(parties: Sequence[Party], by: User, on: date) -> QuerySet[Case]:
+    """Those of them that belong to where this person keeps the register; others are asked."""
+    return portfolio(parties).filter(owner__in=_homes(by, on))
+
+
+def _homes(by: User, on: date) -> set[int]:
+    roles = roles_of(by, on)
+    return {home for home in roles.municipalities() if roles.has_any(set(KEEPERS), home)}
 
 
 def succeed(
@@ -144,9 +151,11 @@ def succeed(
 ) -> list[Succession]:
     """Record a merger (into one) or a split (of one), and carry every case of the portfolio.
 
-    Raises `Refused`, and then nothing has changed.
+    Cases of other municipalities stay as they are until their owner agrees: who takes part, and
+    so who reads, is theirs to say. Raises `Refused`, and then nothing has changed.
     """
-    with _changing(predecessors, by=by, at=at, attempt="succeed", reason=note):
+    known = [named for named in successors if isinstance(named, Party)]
+    with _changing(predecessors, known, by=by, at=at, attempt="succeed", reason=note):
         heirs = [party_of(named) for named in successors]
         _is_in_order(predecessors, heirs, sort)
         rows = [
@@ -162,13 +171,18 @@ def succeed(
             for old in predecessors
             for new in heirs
         ]
+        homes = _homes(by, _day_of(by, at))
         for old in predecessors:
             keys = portfolio([old]).values_list("pk", flat=True)
             with enter_all(keys, by=SUCCESSION, at=at, attempt="carry_party") as group:
-                for visit in group.visits:
+                alive = [visit for visit in group.visits if visit.case.state in CARRIED]
+                for visit in alive:
                     visit.about = f"{old} → {', '.join(map(str, heirs))}"
                     visit.changes = {"from": old, "to": heirs, "happened": happened}
-                group.take("carry_party")
+                ours = [visit for visit in alive if visit.case.owner_id in homes]
+                theirs = [visit for visit in alive if visit.case.owner_id not in homes]
+                group.take("carry_party", ours)
+                group.take("ask_about_party", theirs)
         return rows
 
 
@@ -207,7 +221,7 @@ def confirm(
     at: datetime,
     seen: int | None,
 ) -> StepRecord:
-    """Say whether a party that was carried over is right; if not, it takes part no more."""
+    """Say whether a party that went on as another does so in this case; if not, all stays."""
     with enter(case, by=by, at=at, seen=seen, attempt="confirm_party", reason=reason) as visit:
         rows = visit.case.participations.select_related("party")
         visit.participation = rows.filter(pk=participation.pk).first()
@@ -217,17 +231,31 @@ def confirm(
         return advance(visit, "confirm_party")
 
 
+def _day_of(by: User, at: datetime) -> date:
+    return clock.local_date(at, by.municipality.time_zone if by.municipality else "UTC")
+
+
 @contextmanager
 def _changing(
-    parties: Sequence[Party], *, by: User, at: datetime, attempt: str, reason: str = ""
+    parties: Sequence[Party],
+    beside: Sequence[Party] = (),
+    *,
+    by: User,
+    at: datetime,
+    attempt: str,
+    reason: str = "",
 ) -> Iterator[None]:
-    """All of it or nothing, by somebody who may; a refusal is kept as a security event."""
+    """All of it or nothing, by somebody who may; a refusal is kept as a security event.
+
+    `beside` are locked too: two who let each of two go on as the other do not both succeed.
+    """
     try:
         with transaction.atomic(), acting(by, reason=reason, at=at):
-            locked = Party.objects.select_for_update().filter(pk__in=[p.pk for p in parties])
-            for party in locked.order_by("pk"):
-                zone = by.municipality.time_zone if by.municipality else "UTC"
-                if not (verdict := may_keep(party, by, clock.local_date(at, zone))):
+            changed = {party.pk for party in parties}
+            keys = changed | {party.pk for party in beside}
+            locked = Party.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+            for party in [row for row in locked if row.pk in changed]:
+                if not (verdict := may_keep(party, by, _day_of(by, at))):
                     raise NotPermitted(verdict.message)
             yield
     except Refused as refusal:

@@ -30,6 +30,17 @@ class SuccessionLifecycle(ProposalLifecycle):
 
     @state.transition(
         source={*BEFORE_FORCE, *IN_FORCE, *FROZEN},
+        label=_("Ask about a party that went on as another"),
+        permission=policies.automaton,
+        conditions=[rules.it_is_said_what_it_went_on_as],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def ask_about_party(self) -> None:
+        """Another municipality says what became of a party; nothing changes before the answer."""
+        effects.party_asked_about(self)
+
+    @state.transition(
+        source={*BEFORE_FORCE, *IN_FORCE, *FROZEN},
         label=_("Confirm a party that was carried over"),
         permission=policies.officer_or_secretariat,
         conditions=[rules.it_was_carried_over],

@@ -21,7 +21,7 @@ BUDGETS = {"agreements": 6, "my_work": 8}
 PARTS = {
     "case": 14,
     "case_initiatives": 10,
-    "case_parties": 10,
+    "case_parties": 11,
     "case_decisions": 10,
     "case_history": 10,
     "case_versions": 10,

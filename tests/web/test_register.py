@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from agreements.dates import PartialDate
 from agreements.models import Case, FormerName, Membership, Participation, Party, PartyFact
-from people.models import User
+from people.models import Municipality, User
+from tests.web.acting import client_of
 from tests.web.lives import Cast, live
 
 
@@ -97,6 +98,37 @@ def test_a_merger_is_checked_and_then_carried_and_confirmed(
     assert right.status_code == 302
     row.refresh_from_db()
     assert row.confirmed_at
+
+
+@pytest.mark.requirement("R-020")
+def test_a_stranger_is_told_of_no_other_cases_and_changes_none(
+    cast: Cast, case: Case, partner: Party, person: Callable[..., User], arvika: Municipality
+) -> None:
+    heir = Party.objects.create(
+        sort="municipality", name=arvika.name, country="SE", municipality=arvika
+    )
+    office = client_of(cast.officer)
+    stranger = client_of(person("officer", municipality=arvika))
+    url = reverse("party_succession", args=(partner.pk,))
+    answers = {"sort": "merger", "first": heir.name, "happened": "01-01-2026", "note": "Ny"}
+
+    text = stranger.post(url, answers).content.decode()
+    assert "0 cases are carried over" in text
+    assert "Other municipalities are asked first" in text
+    assert stranger.post(url, answers | {"confirmed": "1"}).status_code == 302
+
+    assert stranger.get(reverse("case", args=(case.pk,))).status_code == 404
+    parties = office.get(reverse("case_parties", args=(case.pk,))).content.decode()
+    assert f"{heir.name}; not confirmed here" in parties
+    row = Participation.objects.get(case=case, party=partner)
+    confirm = reverse("confirm_party", args=(case.pk, row.pk))
+    assert confirm in parties
+    assert f"Does {heir.name} take part?" in office.get(confirm).content.decode()
+    case.refresh_from_db()
+    right = office.post(confirm, {"answer": "right", "reason": "", "seen": case.version})
+    assert right.status_code == 302
+    assert stranger.get(reverse("case", args=(case.pk,))).status_code == 200
+    assert confirm not in office.get(reverse("case_parties", args=(case.pk,))).content.decode()
 
 
 @pytest.mark.requirement("R-073")

@@ -188,7 +188,7 @@ def test_only_its_own_officers_keep_a_party_that_works_here(
 
 
 @pytest.mark.requirement("R-020")
-def test_parties_of_every_owner_are_carried_together(
+def test_every_owner_of_a_case_of_the_party_is_asked(
     active: Case,
     their_party: Party,
     arvika: Municipality,
@@ -207,9 +207,12 @@ def test_parties_of_every_owner_are_carried_together(
 
     merge(their_party, party("Nord"), officer)
 
-    for case in (active, other):
-        assert Participation.objects.filter(case=case, party__name="Nord").count() == 1
-        assert "reconfirm" in open_kinds(case)
+    assert Participation.objects.filter(case=active, party__name="Nord").count() == 1
+    assert not Participation.objects.filter(case=other, party__name="Nord").exists()
+    assert [duty(case, "reconfirm").subject for case in (active, other)] == [
+        "Nord",
+        str(their_party),
+    ]
 
 
 @pytest.mark.requirement("R-073")

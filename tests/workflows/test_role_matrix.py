@@ -124,6 +124,7 @@ BOTH |= {
     # who answer for people: secretariat, head of the unit, administrator; else Samklang.
     # parties are carried by Samklang alone; whoever carries the file says if it is right.
     "carry_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", "automaton"),
+    "ask_about_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", "automaton"),
     "confirm_party": (f"{BEFORE_FORCE} {IN_FORCE} suspended paused", OFFICERS_AND_SECRETARIAT),
     "hand_over": (ANY, "secretariat head administrator automaton"),
     # Who carries the case is a fact of the file.

@@ -117,6 +117,7 @@ DONE: dict[str, StrOrPromise] = {
     "change_text": gettext_lazy("took over the amended text"),
     "look_anew": gettext_lazy("brought the amendment up to date with its agreement"),
     "carry_party": gettext_lazy("carried a party over"),
+    "ask_about_party": gettext_lazy("asked whether a party goes on as another here"),
     "confirm_party": gettext_lazy("confirmed a party that was carried over"),
     "hand_over": gettext_lazy("handed it over"),
     "ask_still_right": gettext_lazy("asked whether owner and contacts are still right"),

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.models import ContactRole, Leaving, Participation
+from agreements.successions import heirs_of
 from people.models import PostHolding
 from web.presenters.actions import Action
 from web.presenters.offers import looking, may_begin
@@ -48,7 +49,7 @@ class Side:
 
 
 def sides(page: Shown, board: Board) -> list[Side]:
-    """The parties that take part, then those that have left; three queries however many."""
+    """The parties that take part, then those that have left; as many queries however many."""
     participations = {
         row.pk: row for row in page.those(Participation, "party", case_id=page.case.pk)
     }
@@ -61,13 +62,14 @@ def sides(page: Shown, board: Board) -> list[Side]:
     )
     notices = _by_party(page.those(Leaving, participation_id__in=list(participations)))
     holders = _holders(page, contacts, board)
+    heirs = {} if page.until else heirs_of(Participation.objects.filter(case=page.case))
     found = []
     for row in (*board.rows, *board.former):
         at = looking(page.request, page.case)
         at.on, at.participation = page.today, participations[row.key]
         side = Side(
             row=row,
-            facts=_facts(row, participations[row.key]),
+            facts=_facts(row, participations[row.key], heirs.get(row.key, [])),
             contacts=[],
             leads=[],
             notice=_notice(page, notices.get(row.key, [])),
@@ -77,7 +79,7 @@ def sides(page: Shown, board: Board) -> list[Side]:
             line = _contact(page, contact, holders, may_keep=may_keep)
             (side.leads if line.area else side.contacts).append(line)
         _signs(page, side, holders, may_keep=may_keep)
-        _offer(page, side, at, may_keep=may_keep)
+        _offer(page, side, at, heirs.get(row.key, []), may_keep=may_keep)
         found.append(side)
     return found
 
@@ -111,7 +113,7 @@ def _holders(page: Shown, contacts: dict[int, list[Any]], board: Board) -> dict[
     return dict(held.order_by("first_date").values_list("post_id", "user__name"))
 
 
-def _facts(row: Row, participation: Participation) -> list[dict[str, Any]]:
+def _facts(row: Row, participation: Participation, heirs: list[str]) -> list[dict[str, Any]]:
     """What it is and since when; of its decision what is known: information, no condition."""
     told = [
         (_("What it is"), joined(capfirst(participation.party.get_sort_display()), row.about)),
@@ -122,6 +124,10 @@ def _facts(row: Row, participation: Participation) -> list[dict[str, Any]]:
         (_("Its journal number"), participation.journal_number),
         (_("To write to"), participation.contact),
     ]
+    if heirs:
+        told.append(
+            (_("Went on as"), _("%(heirs)s; not confirmed here") % {"heirs": joined(*heirs)})
+        )
     return [{"term": term, "value": value} for term, value in told if value]
 
 
@@ -159,7 +165,7 @@ def _signs(page: Shown, side: Side, holders: dict[int, str], *, may_keep: bool) 
             signer.change = Action(label, url, about=signer.post)
 
 
-def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
+def _offer(page: Shown, side: Side, visit: Visit, heirs: list[str], *, may_keep: bool) -> None:
     """What the reader may do about this party."""
     case, key, name = page.case, side.row.key, side.row.name
     if side.row.decide:
@@ -180,7 +186,7 @@ def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
     if _leaves(side) and _may(page, "party_leaves", visit):
         url = reverse("party_leaves", args=(case.pk, key))
         side.actions.append(Action(_("It leaves"), url, about=name))
-    if _waits_for_an_answer(visit) and _may(page, "confirm_party", visit):
+    if _waits_for_an_answer(visit, heirs) and _may(page, "confirm_party", visit):
         url = reverse("confirm_party", args=(case.pk, key))
         side.actions.insert(0, Action(_("Confirm the party"), url, primary=True, about=name))
     if side.notice and not side.row.has_left and _may(page, "leaving_withdrawn", visit):
@@ -188,10 +194,12 @@ def _offer(page: Shown, side: Side, visit: Visit, *, may_keep: bool) -> None:
         side.actions.append(Action(_("It stays after all"), url, about=name))
 
 
-def _waits_for_an_answer(visit: Visit) -> bool:
-    """Was the party carried over from another, and has nobody confirmed it yet?"""
+def _waits_for_an_answer(visit: Visit, heirs: list[str]) -> bool:
+    """Was the party carried over from another, or is to be, and has nobody confirmed it yet?"""
     row = visit.participation
-    return row is not None and row.carried_from_id is not None and row.confirmed_at is None
+    if row is None:
+        return False
+    return bool(heirs) or (row.carried_from_id is not None and row.confirmed_at is None)
 
 
 def _leaves(side: Side) -> bool:

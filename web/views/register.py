@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from agreements.models import Case, Membership, Participation, Party, StepRecord
+from agreements.successions import heirs_of
 from web.acts import Act, barred, perform, posted
 from web.forms.parties import KnownParties
 from web.forms.register import (
@@ -95,19 +96,23 @@ def rename(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def succession(request: PersonRequest, pk: int) -> HttpResponse:
-    """What became of a party: everything that it takes part in is carried over at once."""
+    """What became of a party: carried over at once in our cases, asked about in those of others."""
     found = _party(pk)
     form = SuccessionForm(posted(request), party=found)
-    count = party_changes.portfolio([found]).count()
+    carried = party_changes.carried_at_once([found], request.user, request.on)
+    readable = Case.objects.visible_to(request.roles)
+    count = readable.filter(pk__in=carried.values("pk")).count()
 
     def record(data: dict[str, Any], **door: Any) -> Any:
         return party_changes.succeed([found], **data, **door)
 
-    told = ngettext(
+    ours = ngettext(
         "%(count)d case is carried over. Whoever is responsible is asked to confirm it.",
         "%(count)d cases are carried over. Whoever is responsible is asked to confirm each.",
         count,
     ) % {"count": count}
+    theirs = _("Other municipalities are asked first: nothing changes in theirs before they agree.")
+    told = f"{ours} {theirs}"
     act = _act(
         found,
         step="succeed",
@@ -153,12 +158,15 @@ def member_ends(request: PersonRequest, pk: int, membership_pk: int) -> HttpResp
 
 @signed_in
 def confirm_party(request: PersonRequest, pk: int, participation_pk: int) -> HttpResponse:
-    """Is the party that was carried over right in this case?"""
+    """Is the party right that was carried over in this case, or would be if its owner agrees?"""
     case = visible_case(request, pk)
     rows = Participation.objects.filter(case=case).select_related("party", "carried_from__party")
     row = get_object_or_404(rows, pk=participation_pk)
-    if row.carried_from is None:
+    heirs = heirs_of(rows.filter(pk=row.pk)).get(row.pk)
+    before = row.party if heirs else row.carried_from and row.carried_from.party
+    if before is None:
         raise Http404
+    after = ", ".join(heirs) if heirs else str(row.party)
     visit = look(case, by=request.user, at=request.at)
     visit.participation = row
 
@@ -169,9 +177,9 @@ def confirm_party(request: PersonRequest, pk: int, participation_pk: int) -> Htt
 
     act = Act(
         step="confirm_party",
-        title=_("Does %(party)s take part?") % {"party": row.party},
+        title=_("Does %(party)s take part?") % {"party": after},
         lead=_("%(before)s went on as %(party)s. Nobody has confirmed that it takes over here.")
-        % {"before": row.carried_from.party, "party": row.party},
+        % {"before": before, "party": after},
         button=_("Save the answer"),
         form=ConfirmPartyForm(posted(request), case=case),
         case=case,

@@ -67,7 +67,7 @@ from workflows.effects.reviewing import (
     state_to_resume,
     suspended,
 )
-from workflows.effects.succession import party_carried, party_confirmed
+from workflows.effects.succession import party_asked_about, party_carried, party_confirmed
 from workflows.effects.terms import (
     left_to_its_clause,
     notice_given,
@@ -117,6 +117,7 @@ __all__ = [
     "notice_given",
     "notice_withdrawn",
     "part_assessed",
+    "party_asked_about",
     "party_carried",
     "party_confirmed",
     "party_gave_notice",

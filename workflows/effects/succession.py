@@ -1,9 +1,15 @@
-"""A party went on as another: its successor takes part, and is to be confirmed."""
+"""A party went on as another: its successor takes part, and is to be confirmed.
+
+At once in the cases of the municipality that says so; in those of others once their owner agrees.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from agreements.models import ContactRole, Participation
 from workflows import duties
@@ -20,24 +26,97 @@ CONFIRM_DAYS = 90
 
 def party_carried(matter: Matter) -> None:
     """The successor takes over the place and the contacts; who has signed stays who has signed."""
-    case, visit = matter.case, matter.visit
-    happened = visit.changes["happened"]
-    old = case.participations.get(party=visit.changes["from"], left_date=None)
-    for successor in visit.changes["to"]:
-        if case.participations.staying(happened.earliest).filter(party=successor).exists():
+    facts = matter.visit.changes
+    old = matter.case.participations.get(party=facts["from"], left_date=None)
+    _carry(matter, old, facts["to"], facts["happened"])
+
+
+def party_asked_about(matter: Matter) -> None:
+    """Whoever carries the case is asked whether it holds here; until then nothing changes."""
+    _ask(matter, matter.visit.changes["from"])
+
+
+def party_confirmed(matter: Matter) -> None:
+    """Right: it stands, or is carried over now. Not right: what stood before it stands."""
+    visit, row = matter.visit, matter.visit.participation
+    assert row is not None  # asked by a rule of the step
+    is_right, party = visit.changes["is_right"], row.party
+    if Participation.objects.filter(pk=row.pk).gone_on().exists():
+        _answered(matter, row)
+        if is_right:
+            _carry_now(matter, row)
+    elif is_right:
+        _answered(matter, row)
+    else:
+        _undo(matter, row)
+    duties.close(visit, matter.case, "reconfirm", subject=str(party))
+
+
+# ---------------------------------------------------------------- carrying over
+def _carry(
+    matter: Matter, old: Participation, successors: list[Party], happened: PartialDate
+) -> None:
+    for successor in successors:
+        if matter.case.participations.staying(happened.earliest).filter(party=successor).exists():
             continue  # it takes part already
         _take_over(old, successor, happened)
-        duties.open_duty(
-            visit,
-            case,
-            "reconfirm",
-            responsible=duties.officer_of(visit, case),
-            due=visit.on + timedelta(days=CONFIRM_DAYS),
-            subject=str(successor),
-        )
+        _ask(matter, successor)
     joined = old.joined.earliest if old.joined else None
     old.left_date = max(filter(None, (_last_day_before(happened), joined)))
     old.save()
+
+
+def _carry_now(matter: Matter, old: Participation) -> None:
+    """The owner agrees. One that took over stands; of several, each is still to be confirmed."""
+    rows = list(old.party.successions.select_related("successor").order_by("pk"))
+    happened = rows[0].happened
+    assert happened is not None  # the field asks for it
+    _carry(matter, old, [row.successor for row in rows], happened)
+    new = old.carried_to.select_related("party").first()
+    if new is not None and len(rows) == 1 and not new.party.successions.exists():
+        _answered(matter, new)
+        duties.close(matter.visit, matter.case, "reconfirm", subject=str(new.party))
+
+
+def _undo(matter: Matter, row: Participation) -> None:
+    """It never took part, and reads nothing; where it acted meanwhile, it leaves instead.
+
+    Where nobody else took over, the party that went on stands again as it did.
+    """
+    old = row.carried_from
+    assert old is not None  # asked by a rule of the step
+    try:
+        with transaction.atomic():
+            row.contact_roles.all().delete()
+            row.delete()
+    except ProtectedError:
+        joined = row.joined.earliest if row.joined else matter.visit.on
+        row.left_date = max(matter.visit.on, joined)
+        _answered(matter, row)
+        return
+    matter.visit.participation = None
+    heirs = old.party.successions.values("successor")
+    here = matter.case.participations.filter(left_date=None)
+    if not here.filter(Q(party__in=heirs) | Q(party=old.party)).exists():
+        old.left_date = None
+        _answered(matter, old)
+
+
+def _answered(matter: Matter, row: Participation) -> None:
+    row.confirmed_at, row.confirmed_by = matter.visit.at, matter.visit.person
+    row.save()
+
+
+def _ask(matter: Matter, party: Party) -> None:
+    visit, case = matter.visit, matter.case
+    duties.open_duty(
+        visit,
+        case,
+        "reconfirm",
+        responsible=duties.officer_of(visit, case),
+        due=visit.on + timedelta(days=CONFIRM_DAYS),
+        subject=str(party),
+    )
 
 
 def _last_day_before(happened: PartialDate) -> date:
@@ -68,15 +147,3 @@ def _take_over(old: Participation, successor: Party, happened: PartialDate) -> N
             phone=contact.phone,
             focus_area=contact.focus_area,
         )
-
-
-def party_confirmed(matter: Matter) -> None:
-    """Right: it stands. Not right: it takes part no more, from the day that says so."""
-    visit, row = matter.visit, matter.visit.participation
-    assert row is not None  # asked by a rule of the step
-    row.confirmed_at, row.confirmed_by = visit.at, visit.person
-    if not visit.changes["is_right"]:
-        joined = row.joined.earliest if row.joined else visit.on
-        row.left_date = max(visit.on, joined)
-    row.save()
-    duties.close(visit, matter.case, "reconfirm", subject=str(row.party))
