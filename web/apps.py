@@ -3,6 +3,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from web.keys import KeyConverter
 
 
 class WebConfig(AppConfig):
@@ -10,3 +13,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("web.sign_in")  # it listens to sign-ins
+        register_converter(KeyConverter, "key")

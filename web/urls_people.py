@@ -6,11 +6,11 @@ from web.views import people, rounds
 
 urlpatterns = [
     path("people/", people.people, name="people"),
-    path("people/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
-    path("cases/<int:pk>/responsible/", people.responsible, name="responsible"),
-    path("cases/<int:pk>/still-right/", rounds.still_right, name="still_right"),
+    path("people/<key:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("cases/<key:pk>/responsible/", people.responsible, name="responsible"),
+    path("cases/<key:pk>/still-right/", rounds.still_right, name="still_right"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
-    path("rounds/<int:pk>/", rounds.round_page, name="round"),
-    path("rounds/<int:pk>/questions/<int:item_pk>/", rounds.holder, name="round_holder"),
+    path("rounds/<key:pk>/", rounds.round_page, name="round"),
+    path("rounds/<key:pk>/questions/<key:item_pk>/", rounds.holder, name="round_holder"),
 ]

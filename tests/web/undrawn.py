@@ -13,8 +13,14 @@ TEMPLATES = [{"BACKEND": "tests.web.undrawn.Undrawn", "DIRS": [], "APP_DIRS": Fa
 """The setting that lets every page be empty."""
 
 
+last: dict[str, Any] = {}
+"""What the last page was given to draw."""
+
+
 class Page:
     def render(self, context: Any = None, request: Any = None) -> SafeString:
+        last.clear()
+        last.update(context or {})
         return SafeString("")
 
 

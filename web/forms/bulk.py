@@ -13,6 +13,7 @@ from agreements.models import Body
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, Row, Text
 from web.forms.step import REASON_NEEDED
+from web.keys import key_of
 from workflows.bulk import CommonEnd
 from workflows.rulings import Minutes
 
@@ -32,10 +33,10 @@ class Chosen(forms.Field):
     def to_python(self, value: Any) -> dict[int, int]:
         chosen: dict[int, int] = {}
         for text in value or ():
-            key, _colon, version = str(text).partition(":")
-            if not (key.isdecimal() and version.isdecimal() and len(text) < 20):  # noqa: PLR2004
+            key, version = map(key_of, str(text).partition(":")[::2])
+            if key is None or version is None:
                 raise ValidationError(_t("Choose the agreements anew."))
-            chosen[int(key)] = int(version)
+            chosen[key] = version
         return chosen
 
     def validate(self, value: Any) -> None:

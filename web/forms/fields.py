@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.date_fields import PartialDateFormField
 from agreements.dates import Precision
 from web.forms.money import NotAnAmount, read_amount, shown_amount
+from web.keys import may_name_a_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -163,3 +164,23 @@ class Row(forms.ModelChoiceField):
     def __init__(self, *, needed: StrOrPromise = "", **options: Any) -> None:
         options = {"queryset": None, "empty_label": _("Choose")} | options
         super().__init__(required=bool(needed), error_messages=_messages(needed), **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not may_name_a_row(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Boxes to tick, of rows of the database."""
+
+    def __init__(self, *, needed: StrOrPromise = "", **options: Any) -> None:
+        messages = {"required": needed or REQUIRED, "invalid_pk_value": _("Choose.")}
+        widget = {"widget": forms.CheckboxSelectMultiple, "queryset": None}
+        options = widget | {"required": bool(needed)} | options
+        super().__init__(error_messages=messages, **options)
+
+    def clean(self, value: Any) -> Any:
+        if any(not may_name_a_row(key) for key in value or ()):
+            raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)

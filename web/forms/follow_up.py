@@ -16,7 +16,7 @@ from people import seats
 from people.models import Post
 from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
-from web.forms.fields import Line, OneOf, Row, Text, When
+from web.forms.fields import Line, OneOf, Row, Rows, Text, When
 from web.forms.step import REASON_NEEDED
 from workflows.cadence import Cadence
 from workflows.windows import default_review
@@ -66,10 +66,7 @@ class SetReviewForm(ActForm):
 class CadenceForm(ActForm):
     """Which posts are asked, how often, and why it is so (R-052)."""
 
-    posts: forms.ModelMultipleChoiceField[Post] = forms.ModelMultipleChoiceField(
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    posts = Rows(
         label=_("Whose duty is it?"),
         help_text=_("Posts of the parties that work here. Nobody: no update is asked for."),
     )

@@ -13,7 +13,7 @@ from agreements.models import Case, Initiative, Kind
 from agreements.states import IN_FORCE
 from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
-from web.forms.fields import FromList, Line, OneOf, Row, Text
+from web.forms.fields import FromList, Line, OneOf, Row, Rows, Text
 from web.forms.initiative import NATURES
 from web.forms.parties import COUNTRIES, SORTS, KnownParties
 from web.forms.units import units_for
@@ -29,7 +29,6 @@ from workflows.drafting import (
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from agreements.models import Participation
     from people.roles import Roles
     from workflows.visit import Visit
 
@@ -124,9 +123,7 @@ class Parties(Section):
     heading = _("Parties")
     hint = _("Who takes part. Your own municipality does so already.")
 
-    remove: forms.ModelMultipleChoiceField[Participation] = forms.ModelMultipleChoiceField(
-        queryset=None, required=False, widget=forms.CheckboxSelectMultiple, label=_("Take out")
-    )
+    remove = Rows(label=_("Take out"))
     name = Line(
         150,
         label=_("Add a party"),

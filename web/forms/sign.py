@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case, Participation, Signatory
 from web.forms.attached import SCANS, Attached
 from web.forms.base import ActForm
-from web.forms.fields import Day, Line, OneOf, Row, When
+from web.forms.fields import Day, Line, OneOf, Row, Rows, When
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Signers(forms.ModelMultipleChoiceField):
+class Signers(Rows):
     """Who signed: each with the party below."""
 
     choice_hints: dict[str, StrOrPromise]
@@ -48,12 +47,7 @@ def _whose(row: Participation, on: date) -> str:
 class SignForm(ActForm):
     """Who signed, when and where. Someone who signed meanwhile stays a known choice (409)."""
 
-    signatories = Signers(
-        queryset=None,
-        label=_("Who signed?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose who signed.")},
-    )
+    signatories = Signers(label=_("Who signed?"), needed=_("Choose who signed."))
     signed = Day(label=_("Date"), needed=_("Write the day of signing."))
     place = Line(100, label=_("Place"))
     event = Line(150, label=_("Occasion"), help_text=_("Can be left out"))

@@ -14,6 +14,7 @@ from agreements.models import Case, FormalDecision, JointReview
 from people.models import Role
 from web.acts import Act, barred, perform, posted
 from web.forms.bulk import BulkEndForm, BulkForm, BulkStartForm
+from web.keys import key_of
 from web.presenters import bulk as presenter
 from web.presenters.choices import choices
 from web.request import PersonRequest, signed_in
@@ -138,8 +139,8 @@ def _choosing(
     request: PersonRequest, form: BulkForm, offered: QuerySet[Case], here: str
 ) -> dict[str, Any]:
     narrowed = presenter.Narrowed.read(request.GET)
-    sent = {text.partition(":")[0] for text in request.POST.getlist("cases")}
-    chosen = {int(key) for key in sent if key.isdecimal()}
+    sent = [key_of(text.partition(":")[0]) for text in request.POST.getlist("cases")]
+    chosen = {key for key in sent if key is not None}
     rows = presenter.rows(request, offered, narrowed, chosen)
     if request.GET.get("all") and request.method != "POST":
         chosen = {row["key"] for row in rows}
