@@ -111,7 +111,7 @@ def test_the_note_survives_beside_words_that_cannot_be_read(
 
 def test_a_question_that_one_may_not_know_of_is_not_told(opened: Round, cast: Cast) -> None:
     hidden = item(opened, "Arvika")
-    Case.objects.filter(pk=hidden.case_id).update(confidentiality="named")
+    Case.objects.filter(title="Arvika").update(confidentiality="named")
 
     answer = send(cast.secretary, opened, {f"note_{hidden.pk}": "Ane"})
 
