@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import Case, JointReview, Review
+from agreements.models.decisions import Outcome
 from people.models import Municipality, Role
 from web.acts import Act, barred, posted, show
 from web.forms.joint import JointEvaluateForm, JointRuleForm, ManyForm
 from web.forms.review import meanings
+from web.presenters.words import joined
 from web.request import PersonRequest, signed_in
 from workflows import joint_reviews as workflow
 from workflows.door import remember
-from workflows.errors import NotPermitted, Refused
+from workflows.errors import NotPermitted, NotPossible, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +111,7 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     reviews = _open(request, joint)
     if not reviews:
         return redirect("joint_review", joint.pk)
-    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews)
+    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews, today=request.on)
 
     def evaluate(**door: Any) -> JointReview:
         cases = [review.case for review in reviews]
@@ -127,6 +129,7 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     act.lead, act.template = joint.title, "web/acts/joint_evaluate.html"
     act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
     act.context |= {"meanings": meanings()}
+    act.notices = _overtaken(request, joint)
     return _perform(request, act, evaluate, _("The evaluation is saved."))
 
 
@@ -159,6 +162,7 @@ def joint_rule(request: PersonRequest, pk: int) -> HttpResponse:
     act.lead, act.template = joint.title, "web/acts/joint_rule.html"
     act.context |= {"shares": form.shares(), "back": reverse("joint_review", args=[pk])}
     verdict = workflow.may_rule_together(owner, cases, request.user, request.at)
+    act.notices = _overtaken(request, joint)
     return _perform(request, act, rule, _("The decision is recorded."), verdict)
 
 
@@ -168,6 +172,26 @@ def _open(request: PersonRequest, joint: JointReview) -> list[Review]:
 
 def _still_open(reviews: list[Review]) -> list[Review]:
     return [review for review in reviews if review.status == Review.Status.OPEN]
+
+
+def _overtaken(request: PersonRequest, joint: JointReview) -> list[dict[str, str]]:
+    """Notices of what was written about agreements whose review has closed since, word for word."""
+    if request.method != "POST":
+        return []
+    outcomes = {str(value): str(label) for value, label in Outcome.choices}
+    found = []
+    for review in _part_of(request, joint):
+        key = review.case_id
+        outcome = request.POST.get(f"outcome_{key}", "")
+        words = joined(
+            outcomes.get(outcome, ""),
+            request.POST.get(f"conditions_{key}", ""),
+            request.POST.get(f"own_{key}", ""),
+        )
+        if words and review.status != Review.Status.OPEN:
+            text = _("Yours, which is not saved: %(words)s") % {"words": words}
+            found.append({"kind": "warn", "title": review.case.title, "text": text})
+    return found
 
 
 def _act(form: ManyForm, title: str, button: str, owner: Municipality) -> Act:
@@ -190,7 +214,11 @@ def _perform(
     done: str,
     verdict: Verdict | None = None,
 ) -> HttpResponse:
-    """As for one case: 403 with the reason, 422 for words, 409 where one cannot follow."""
+    """As for one case: 403 with the reason, 422 for words, 409 where one cannot follow.
+
+    What was sent about agreements that are ruled on since is shown again (`Act.notices`), and
+    nothing is saved before the person has seen that.
+    """
     assert act.owner is not None  # a joint review is of a municipality
     if verdict is None:
         verdict = workflow.may_review_together(act.owner, request.user, request.at)
@@ -205,6 +233,10 @@ def _perform(
     if not act.form.is_valid():
         return show(request, act, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
+        if act.notices:
+            raise NotPossible(
+                _("Something here was ruled on since you opened the page. Look, and save again.")
+            )
         joint = call(by=request.user, at=request.at)
     except NotPermitted as refusal:
         return barred(request, act, refusal.message, HTTPStatus.FORBIDDEN)
