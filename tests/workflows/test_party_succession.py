@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agreements.models import Case, Participation, Party, Succession
+from agreements.troubles import troubled
 from people.roles import roles_of
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import duty, last_step, open_kinds, seen
@@ -55,6 +56,8 @@ def test_a_merger_that_a_stranger_records_waits_for_the_owner(
     assert names_on(active, TODAY) == [OURS, THEIRS]
     assert Participation.objects.filter(case=active).count() == 2
     assert duty(active, "reconfirm").subject == THEIRS
+    [found] = troubled(Case.objects.filter(pk=active.pk), TODAY, actors=())
+    assert "to_confirm" in [trouble.code for trouble in found.troubles]
     step = last_step(active)
     assert (step.step, step.about) == ("ask_about_party", f"{THEIRS} → {HEIR}")
 
