@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from people.roles import Roles
 
 
-class _AndKept(ModelChoiceIterator):  # type: ignore[type-arg]
+class _AndKept(ModelChoiceIterator):
     """What may be chosen, then what stands there already, unless it is among them."""
 
     def __iter__(self) -> Iterator[Any]:
