@@ -117,10 +117,8 @@ def activate(
 def end(
     case: Case, annex: Annex, *, reason: str, by: User, at: datetime, seen: int | None
 ) -> StepRecord:
-    """An annex in force holds until today; one that is not is given up."""
-    with enter(
-        case, by=by, at=at, seen=seen, attempt="end_annex", reason=reason, alone=True
-    ) as visit:
+    """An annex in force holds until today, with its initiatives; one that is not is given up."""
+    with enter(case, by=by, at=at, seen=seen, attempt="end_annex", reason=reason) as visit:
         name(visit, annex)
         return advance(visit, "end_annex")
 

@@ -203,7 +203,8 @@ def _bound_to(case: Case) -> set[int]:
     """Keys of what may move with this agreement.
 
     What it replaces or amends, the initiatives under it and under what it amends, and the
-    agreements that hold only as long as it or what it replaces, or that amend one of these.
+    agreements that hold only as long as it or what it replaces, or that amend one of these; with
+    the initiatives under those that end with it.
     """
     if case.sort != Case.Sort.AGREEMENT:
         return set()
@@ -221,9 +222,12 @@ def _bound_to(case: Case) -> set[int]:
     found = dict(under.union(amending, replaced, amended, *initiatives))
     keys, above = set(found), [key for key, may_hold in found.items() if may_hold]
     while above:
-        more = [rows.exclude(pk__in=keys).values_list("pk") for rows in _ending_with(above)]
-        above = [key for (key,) in more[0].union(*more[1:])]
-        keys.update(above)
+        more = [rows.exclude(pk__in=keys) for rows in _ending_with(above)]
+        started = Initiative.objects.order_by().filter(agreement__in=above).exclude(pk__in=keys)
+        rows = [each.values_list("pk", _MAY_HOLD) for each in more]
+        further = dict(started.values_list("pk", _DOES_NOT).union(*rows))
+        keys.update(further)
+        above = [key for key, may_hold in further.items() if may_hold]
     return keys
 
 

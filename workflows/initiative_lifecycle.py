@@ -24,6 +24,9 @@ class InitiativeLifecycle(CommitmentLifecycle):
     def _settled(self) -> State:
         return effects.state_after_review(self)
 
+    def _goes_on(self) -> State:
+        return effects.state_to_resume(self)
+
     @state.transition(
         source=set(BEFORE_FORCE),
         target=S.ACTIVE,
@@ -108,8 +111,57 @@ class InitiativeLifecycle(CommitmentLifecycle):
         target=StateSlot.GET_STATE(_unpaused, states=[S.ACTIVE, S.RENEWED]),
         label=_("Take up again"),
         permission=policies.responsible_or_officer,
+        conditions=[rules.its_agreement_does_not_rest],
         custom=REASON,
     )
     def take_up(self) -> None:
         """Goes on."""
         effects.frozen(self)
+
+    # ------------------------------------------------------------ with the agreement above it
+    @state.transition(
+        source=set(IN_FORCE),
+        target=S.PAUSED,
+        label=_("Rest with its agreement"),
+        permission=policies.automaton,
+        conditions=[rules.its_agreement_rests],
+        custom=AUTOMATIC,
+    )
+    def rest_with_agreement(self) -> None:
+        """The agreement that it follows was suspended."""
+        effects.frozen(self)
+
+    @state.transition(
+        source=S.PAUSED,
+        target=StateSlot.GET_STATE(_goes_on, states=[S.ACTIVE, S.RENEWED, S.UNDER_REVIEW]),
+        label=_("Go on with its agreement"),
+        permission=policies.automaton,
+        conditions=[rules.it_rested_with_its_agreement],
+        custom=AUTOMATIC,
+    )
+    def resume_with_agreement(self) -> None:
+        """The agreement that it follows was resumed."""
+        effects.frozen(self)
+
+    @state.transition(
+        source={*IN_FORCE, *FROZEN},
+        target=StateSlot.GET_STATE(_settled, states=[S.COMPLETED, S.CANCELLED]),
+        label=_("End with its agreement"),
+        permission=policies.automaton,
+        conditions=[rules.what_it_follows_has_ended],
+        custom=AUTOMATIC,
+    )
+    def end_with_agreement(self) -> None:
+        """The agreement or annex that it follows has ended: completed where its outcome is told."""
+        effects.review_dropped(self)
+
+    @state.transition(
+        source={*IN_FORCE, *FROZEN},
+        label=_("Ask what becomes of it"),
+        permission=policies.automaton,
+        conditions=[rules.its_agreement_has_ended],
+        custom={**AUTOMATIC, **FACT},
+    )
+    def ask_what_becomes(self) -> None:
+        """It stands on a ruling of its own: whoever carries it is asked once whether it goes on."""
+        effects.asked_what_becomes(self)

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_noop
 
 import clock
-from agreements.models import Annex, Case, Kind, Term
+from agreements.models import Annex, Case, Kind, StepRecord, Term
 from agreements.queries import COUNTING, taking_part_on
-from agreements.states import ENDED, IN_FORCE, State
+from agreements.states import ENDED, FROZEN, IN_FORCE, State
 from people.models import Municipality
 from workflows import annexes
 from workflows.door import advance, enter
@@ -123,6 +123,7 @@ def _due(municipality: Municipality, on: date) -> Iterator[Due]:
     for case in _amendments_left(cases):
         cause = Automaton("amendment", gettext_noop("what it amends has ended"))
         yield Due(on, 0, "end_with_amended", case, cause)
+    yield from _initiatives_left(cases, on)
     cases = cases.filter(agreement__amends=None)  # an amendment ends with what it amends
     ending = cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, State.SUSPENDED])
     for case in ending.select_related("ending"):
@@ -153,6 +154,29 @@ def _amendments_left(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Amendments in force of what has ended, such as together with many others."""
     alive = cases.filter(state__in=[*IN_FORCE, State.SUSPENDED])
     return alive.filter(agreement__amends__case__state__in=ENDED)
+
+
+def _initiatives_left(cases: QuerySet[Case], on: date) -> Iterator[Due]:
+    """Initiatives in force or at rest of an agreement that ended together with many others.
+
+    Those that follow it end on its day; of those that stand on a ruling of their own it is asked
+    once. What was imported as ended has brought nothing to an end here.
+    """
+    ended = StepRecord.objects.filter(
+        case=OuterRef("initiative__agreement"), state_after__in=ENDED
+    ).exclude(Q(state_before__in=ENDED) | Q(step="register"))
+    asked = StepRecord.objects.filter(case=OuterRef("pk"), step="ask_what_becomes")
+    left = cases.filter(
+        Q(initiative__follows_agreement=True) | ~Exists(asked),
+        state__in=IN_FORCE | FROZEN,
+        initiative__agreement__case__state__in=ENDED,
+    ).annotate(over=Subquery(ended.order_by("-pk").values("effective_date")[:1]))
+    for case in left.filter(over__isnull=False).select_related("initiative__agreement__case"):
+        above = case.initiative.agreement
+        assert above is not None  # the query asks for it
+        follows = case.initiative.follows_agreement
+        step, day = ("end_with_agreement", case.over) if follows else ("ask_what_becomes", on)
+        yield Due(day, 0, step, case, Automaton("annex", above.case.number), day)
 
 
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:

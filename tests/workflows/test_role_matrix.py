@@ -190,6 +190,12 @@ INITIATIVE = BOTH | {
     "follow": (BEFORE_FORCE, "automaton"),
     # Proposed with an amendment, it stands under the agreement once that is in force.
     "go_over": (STANDS, "automaton"),
+    # "annex initiatives follow their agreement": rest, go on and end with it; of what stands on
+    # a ruling of its own it is asked.
+    "rest_with_agreement": (IN_FORCE, "automaton"),
+    "resume_with_agreement": ("paused", "automaton"),
+    "end_with_agreement": (f"{IN_FORCE} paused suspended", "automaton"),
+    "ask_what_becomes": (f"{IN_FORCE} paused suspended", "automaton"),
     # "by the responsible": a person answers for it, else its officers (test_initiatives.py).
     "complete": (IN_FORCE, OFFICERS),
     "cancel": (f"approved {IN_FORCE} paused", OFFICERS),

@@ -3,7 +3,13 @@
 from workflows.effects.amending import gone_over, looked_anew, text_changed
 from workflows.effects.annexes import annex_activated, annex_adopted, annex_ended
 from workflows.effects.annulling import annulled, state_before_annulled
-from workflows.effects.answers import answered, ended_at_review, settled, state_after_review
+from workflows.effects.answers import (
+    answered,
+    asked_what_becomes,
+    ended_at_review,
+    settled,
+    state_after_review,
+)
 from workflows.effects.cadence import cadence_set, update_withdrawn, updated
 from workflows.effects.commitments import (
     ask_for_what_is_promised,
@@ -90,6 +96,7 @@ __all__ = [
     "benefit_told",
     "cadence_set",
     "change_approved",
+    "asked_what_becomes",
     "change_in_force",
     "commitment_written",
     "decision_sent",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
 from agreements.models import Annex, Case
-from agreements.states import BEFORE_FORCE
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE
 from workflows import rules
 
 if TYPE_CHECKING:
@@ -96,14 +96,18 @@ def _stands_under(other: Case, annex: Annex) -> bool:
 
 
 def annex_ended(matter: Matter) -> None:
-    """One in force holds until today; one never adopted is given up."""
-    annex = matter.visit.annex
+    """One in force holds until today, and so do its initiatives; one never adopted is given up."""
+    visit, annex = matter.visit, matter.visit.annex
     if annex is None:
         return
-    if annex.status == Status.ACTIVE:
-        annex.active_until = _last_day(annex, matter.visit.effective + timedelta(days=1))
+    was_in_force = annex.status == Status.ACTIVE
+    if was_in_force:
+        annex.active_until = _last_day(annex, visit.effective + timedelta(days=1))
     annex.status = Status.ENDED
     annex.save()
+    for other in visit.locked.values() if was_in_force else ():
+        if _stands_under(other, annex) and other.state in IN_FORCE | FROZEN:
+            visit.then("end_with_agreement", other, "annex", gettext_noop("its annex has ended"))
 
 
 def take_back(case: Case, passage: Sequence[StepRecord]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agreements.models import Case, Commitment, InitiativeAnswer, Recurrence
 from agreements.states import State
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from workflows.visit import Matter
 
 Answer = InitiativeAnswer.Answer
+ANSWERING_DAYS = 30
 
 
 def answered(matter: Matter) -> None:
@@ -104,3 +109,20 @@ def state_after_review(matter: Matter) -> State:
 
 def ended_at_review(matter: Matter) -> None:
     review_dropped(matter)
+
+
+def asked_what_becomes(matter: Matter) -> None:
+    """Its agreement is over: does it go on by itself? Whoever carries it confirms or ends it."""
+    case, visit = matter.case, matter.visit
+    agreement = case.initiative.agreement
+    assert agreement is not None  # the rule has asked
+    with override(case.owner.language):
+        ended = _("%(agreement)s has ended") % {"agreement": agreement.case.number}
+    duties.open_duty(
+        visit,
+        case,
+        "still_alive",
+        responsible=duties.officer_of(visit, case),
+        due=visit.on + timedelta(days=ANSWERING_DAYS),
+        subject=ended,
+    )

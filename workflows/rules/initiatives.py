@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, Initiative, Term
+from agreements.models import Annex, Case, Initiative, StepRecord, Term
+from agreements.states import ENDED, FROZEN, IN_FORCE, State
 from workflows.numbering import may_be_numbered
 from workflows.verdict import YES, Verdict, no
 
@@ -77,3 +78,54 @@ def it_stands_under_an_agreement(matter: Matter) -> Verdict:
     if matter.case.initiative.agreement_id is not None:
         return YES
     return no(_("Only an initiative under an agreement has a number there."))
+
+
+# ---------------------------------------------------------------- with the agreement above it
+def its_agreement_rests(matter: Matter) -> Verdict:
+    if matter.case.initiative.follows_agreement and _state_above(matter) in FROZEN:
+        return YES
+    return no(_("Its agreement does not rest."))
+
+
+def its_agreement_does_not_rest(matter: Matter) -> Verdict:
+    """What follows an agreement does not go on before it."""
+    if its_agreement_rests(matter):
+        return no(_("Its agreement rests: it goes on together with it."))
+    return YES
+
+
+def it_rested_with_its_agreement(matter: Matter) -> Verdict:
+    """What rested for a reason of its own does not go on because its agreement does."""
+    rests = StepRecord.objects.filter(case=matter.case, state_after=State.PAUSED)
+    last = rests.exclude(state_before=State.PAUSED).exclude(step__in=["annul", "edit"]).last()
+    with_it = last is not None and last.step == "rest_with_agreement"
+    if with_it and _state_above(matter) in IN_FORCE:
+        return YES
+    return no(_("It did not rest because of its agreement."))
+
+
+def its_agreement_has_ended(matter: Matter) -> Verdict:
+    if _state_above(matter) in ENDED:
+        return YES
+    return no(_("Its agreement has not ended."))
+
+
+def what_it_follows_has_ended(matter: Matter) -> Verdict:
+    """The agreement that it took effect with, or the annex of which no version holds any more."""
+    initiative = matter.case.initiative
+    if not initiative.follows_agreement:
+        return no(_("It does not follow its agreement."))
+    if _state_above(matter) in ENDED:
+        return YES
+    annexes = Annex.objects.filter(agreement=initiative.agreement_id, number=initiative.annex)
+    statuses = set(annexes.values_list("status", flat=True))
+    if Annex.Status.ENDED in statuses and Annex.Status.ACTIVE not in statuses:
+        return YES
+    return no(_("Its agreement has not ended."))
+
+
+def _state_above(matter: Matter) -> str:
+    above = matter.case.initiative.agreement
+    if above is None:
+        return ""
+    return matter.visit.touched.get(above.pk, above.case).state
