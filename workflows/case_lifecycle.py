@@ -186,7 +186,11 @@ class CaseLifecycle(FollowUpLifecycle):
         ),
         label=_("End"),
         permission=policies.who_may_end,
-        conditions=[rules.an_ending_is_recorded, rules.the_days_of_its_end_are_in_order],
+        conditions=[
+            rules.an_ending_is_recorded,
+            rules.the_days_of_its_end_are_in_order,
+            rules.its_end_is_decided,
+        ],
     )
     def terminate(self) -> None:
         """The ending is recorded; the state changes on the day that it takes effect."""

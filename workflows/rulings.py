@@ -159,15 +159,24 @@ def rest(
     nobody decides: it rests with the reason alone.
     """
     with enter(case, by=by, at=at, seen=seen, attempt=step, reason=reason) as visit:
-        is_delegated = any(stop.role for stop in Matter(visit.case, visit).course.stops)
-        if minutes is not None:
-            _is_plausible(visit, minutes, Outcome.APPROVED, "")
-            decision = formal_decision(visit, minutes, by)
-            _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
-        elif is_delegated and visit.case.handling != Case.Handling.REGISTERED:
-            decision = _delegated(visit, by, "")
-            _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
+        approve_outside(visit, minutes, by)
         return advance(visit, step)
+
+
+def approve_outside(visit: Visit, minutes: Minutes | None, by: User) -> None:
+    """What a body or, without minutes, the delegate decided on a case in force, for the reason.
+
+    Those of the whole route, as for approving: the light one is for going on unchanged.
+    """
+    visit.courses[visit.case.pk] = routes.course_of(visit.case, light=False)
+    is_delegated = bool(routes.delegates(visit.courses[visit.case.pk].stops))
+    if minutes is not None:
+        _is_plausible(visit, minutes, Outcome.APPROVED, "")
+        decision = formal_decision(visit, minutes, by)
+        _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
+    elif is_delegated and visit.case.handling != Case.Handling.REGISTERED:
+        decision = _delegated(visit, by, "")
+        _ruling(visit, decision, Outcome.APPROVED, visit.reason, among=OUTSIDE)
 
 
 def decide_beside_the_route(visit: Visit, by: User, outcome: str) -> Ruling | None:

@@ -24,11 +24,16 @@ class TermLifecycle(StandingLifecycle):
         source={*IN_FORCE, S.SUSPENDED},
         label=_("Record notice"),
         permission=policies.who_records_notice,
-        conditions=[rules.an_ending_is_recorded, rules.notice_comes_before_the_end],
+        conditions=[
+            rules.it_takes_part,
+            rules.it_is_not_the_owner,
+            rules.an_ending_is_recorded,
+            rules.notice_comes_before_the_end,
+        ],
         custom=FACT,
     )
     def give_notice(self) -> None:
-        """A party gave notice: it holds until the day that the clause says."""
+        """Another party gave notice: it holds until the day that the clause says."""
         effects.notice_given(self)
 
     @state.transition(

@@ -14,12 +14,13 @@ from workflows.errors import NotPossible
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from agreements.models import Case, StepRecord
+    from agreements.models import Case, Participation, StepRecord
     from people.models import User
 
 
 def give_notice(
     case: Case,
+    party: Participation | None,
     *,
     notice: date,
     reason: str,
@@ -27,11 +28,15 @@ def give_notice(
     at: datetime,
     seen: int | None,
     effective: date | None = None,
+    notice_months: int | None = None,
 ) -> StepRecord:
-    """Record that a party gave notice on `notice`, and keep what the clause says of it (R-074).
+    """Record that another party gave notice on `notice`, and what the clause says of it (R-074).
+
+    The step record names the party. Our own notice is a decision (`endings.record_ending`).
 
     `effective` is the first day on which it no longer holds. Without it the clause says: the end
-    of the running term, or of the next one when notice came too late.
+    of the running term, or of the next one when notice came too late. `notice_months` is the
+    period of notice where no clause says it.
     """
     with enter(case, by=by, at=at, seen=seen, attempt="give_notice", reason=reason) as visit:
         now = running(list(visit.case.terms.order_by("number")))
@@ -43,10 +48,13 @@ def give_notice(
             raise NotPossible(_("It cannot end before notice was given."))
         ending = Ending.objects.filter(case=visit.case).first() or Ending(case=visit.case)
         ending.notice_date, ending.effective_date = notice, effective
-        ending.notice_months = now.clause.notice_months if now else None
+        ending.notice_months = now.clause.notice_months if now else notice_months
         ending.reason, ending.recorded_at = reason.strip(), at
+        ending.decided_date = None
         ending.save()
-        visit.about = reason.strip()
+        rows = visit.case.participations.select_related("party")
+        visit.participation = rows.filter(pk=party.pk).first() if party else None
+        visit.about = str(visit.participation or "")
         return advance(visit, "give_notice")
 
 

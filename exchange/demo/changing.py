@@ -15,8 +15,8 @@ from people.models import Role
 from workflows import openings, rulings
 from workflows.cases import edit
 from workflows.door import take
-from workflows.endings import record_ending
 from workflows.rulings import Minutes
+from workflows.terms import give_notice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,8 +80,10 @@ def _rest(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
 
 def _end(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
     today = clock.local_date(at, tenant.municipality.time_zone)
-    record_ending(
+    theirs = case.participations.exclude(party__municipality=case.owner_id).order_by("pk")
+    give_notice(
         case,
+        theirs.first(),
         notice=today,
         notice_months=entry["notice_months"],
         effective=today + timedelta(days=entry["ends_in"]),

@@ -28,7 +28,7 @@ from agreements.models import Case, Party, Term
 from tests.proof.agreement_in_both import AgreementInBoth, Place
 from tests.proof.lifecycle_model import IN_FORCE, PARTS
 from tests.workflows.stages import Town, fresh, seen
-from workflows import endings, reviews, timed
+from workflows import reviews, timed
 from workflows.errors import Refused
 from workflows.reviews import Evaluation
 
@@ -189,20 +189,28 @@ class AgreementMachine(AgreementInBoth):
         self.model._pass_the_day()  # noqa: SLF001 - what had to wait
 
     @precondition(
-        lambda self: self.model.state in UNDER_WAY and self.model.ending is None and self.is_rare(5)
+        lambda self: (
+            self.model.state in UNDER_WAY
+            and self.model.ending is None
+            and self.others_staying()
+            and self.is_rare(5)
+        )
     )
     @rule(days=st.integers(0, 400))
     def record_a_notice(self, days: int) -> None:
         effective = self.model.today + timedelta(days=days)
-        endings.record_ending(
-            self.case,
-            effective=effective,
-            notice=self.model.today,
-            reason="Opsagt",
-            by=self.town.officer,
-            at=self.at,
-            seen=seen(self.case),
+        self.town.receive_notice(
+            self.case, notice=self.model.today, effective=effective, at=self.at
         )
+        self.model.record_ending(effective)
+
+    @precondition(
+        lambda self: self.model.state in UNDER_WAY and self.model.ending is None and self.is_rare(5)
+    )
+    @rule(days=st.integers(0, 400))
+    def end_it_ourselves(self, days: int) -> None:
+        effective = self.model.today + timedelta(days=days)
+        self.town.end(self.case, effective, on=self.model.today, at=self.at)
         self.model.record_ending(effective)
 
     @precondition(

@@ -22,7 +22,8 @@ def test_a_closed_case_says_so_on_its_pages_and_in_lists_with_day_and_reason(
 ) -> None:
     case = live(cast, "active", "Arvika")
     client = client_of(secretary)
-    ended = {"decided": "02-03-2026", "effective": "02-03-2026", "reason": "Slut"}
+    council = case.owner.bodies.get(level="council")
+    ended = {"effective": "02-03-2026", "reason": "Slut", "body": council.pk, "date": "02-03-2026"}
     assert send(client, "end", [case.pk], **ended).status_code == 302
     case.duties.filter(status="open").update(status="done", closed_at=NOW)
     lists = [

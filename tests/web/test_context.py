@@ -272,6 +272,13 @@ def renewing(active: Case) -> Case:
     return active
 
 
+def sides(case: Case) -> tuple[int, int]:
+    """The keys of the other party and of the owner, as parties of the case."""
+    ours = case.participations.get(party__municipality=case.owner_id)
+    theirs = case.participations.exclude(pk=ours.pk).get()
+    return theirs.pk, ours.pk
+
+
 def test_continue_or_give_notice_tells_the_clause_and_records_the_notice(
     renewing: Case, cast: Cast
 ) -> None:
@@ -283,9 +290,11 @@ def test_continue_or_give_notice_tells_the_clause_and_records_the_notice(
     )
     assert "Let it renew itself" in page
 
-    empty = send(client, "notice", [renewing.pk], notice="02-03-2026", reason="")
-    assert empty.status_code == 422
-    said = send(client, "notice", [renewing.pk], notice="02-03-2026", reason="Aalborg, brev 14")
+    theirs, ours = sides(renewing)
+    told = {"notice": "02-03-2026", "reason": "Brev 14"}
+    for wrong in ({"party": theirs, "reason": ""}, {"party": ""}, {"party": ours}):
+        assert send(client, "notice", [renewing.pk], **(told | wrong)).status_code == 422, wrong
+    said = send(client, "notice", [renewing.pk], party=theirs, **told)
 
     assert said.status_code == 302
     assert Ending.objects.get(case=renewing).effective_date == date(2027, 1, 1)
@@ -297,7 +306,8 @@ def test_a_notice_under_a_clause_is_taken_back_on_its_page(renewing: Case, cast:
     client = client_of(cast.officer)
     link = reverse("step", args=[renewing.pk, "withdraw_notice"])
     assert link not in get(client, "notice", renewing.pk).content.decode()
-    send(client, "notice", [renewing.pk], notice="02-03-2026", reason="Aalborg, brev 14")
+    told = {"notice": "02-03-2026", "reason": "Brev 14", "party": sides(renewing)[0]}
+    send(client, "notice", [renewing.pk], **told)
     for name in ("case", "notice"):
         assert link in get(client, name, renewing.pk).content.decode(), name
 

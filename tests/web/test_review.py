@@ -113,16 +113,25 @@ def test_a_review_that_is_not_open_is_told(active: Case, officer: User) -> None:
 # ---------------------------------------------------------------- the end, and updates
 @pytest.mark.requirement("R-074")
 def test_an_end_to_come_is_recorded(active: Case, secretary: User) -> None:
+    council = active.owner.bodies.get(level="council")
     data = {"effective": "31-12-2199", "notice": "02-03-2026", "notice_months": "12"}
+    data |= {"body": council.pk, "date": "02-03-2026", "number": "147"}
     client = client_of(secretary)
+    asked = words(get(client, "end", active.pk))
+    assert "Who ruled?" in asked
+    assert "Decided" not in asked
 
     short = send(client, "end", [active.pk], **data)
+    of_nobody = send(client, "end", [active.pk], reason="Prøve", **(data | {"body": ""}))
     whole = send(client, "end", [active.pk], reason="Ingen aktivitet", **data)
 
-    assert short.status_code == 422
+    assert short.status_code == of_nobody.status_code == 422
+    assert "Choose the body." in words(of_nobody)
     assert 'value="31-12-2199"' in short.content.decode()
     assert whole.status_code == 302
     assert Ending.objects.get().notice_months == 12
+    assert "147" in words(get(client, "case_decisions", active.pk))
+    assert active.duties.filter(kind="send_decision", status="open").exists()
     assert fresh(active).state == "active"
 
 

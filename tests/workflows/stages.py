@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agreements.dates import PartialDate
 from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepRecord
 from tests.conftest import NOW, TODAY
-from workflows import assessments, reviews, rulings, signing
+from workflows import assessments, endings, reviews, rulings, signing, terms
 from workflows.assessments import PartText
 from workflows.cases import NewCase, open_case
 from workflows.door import take
@@ -176,6 +176,37 @@ class Town:
         )
 
     # ------------------------------------------------------------ to a state
+    def end(
+        self,
+        case: Case,
+        effective: date,
+        *,
+        on: date = TODAY,
+        at: datetime = NOW,
+        reason: str = "Slut",
+        **facts: Any,
+    ) -> StepRecord:
+        """The council ends it."""
+        return endings.record_ending(
+            case,
+            Minutes(body=self.council, date=on),
+            effective=effective,
+            reason=reason,
+            by=self.secretary,
+            at=at,
+            seen=seen(case),
+            **facts,
+        )
+
+    def receive_notice(
+        self, case: Case, *, notice: date = TODAY, at: datetime = NOW, **facts: Any
+    ) -> StepRecord:
+        """Another party gave notice."""
+        theirs = case.participations.filter(left_date=None).order_by("pk")
+        theirs = theirs.exclude(party__municipality=case.owner_id)
+        told = {"reason": "Brev", "by": self.officer} | facts
+        return terms.give_notice(case, theirs.last(), notice=notice, at=at, seen=seen(case), **told)
+
     def to_assessed(self, case: Case) -> Case:
         self.propose(case)
         self.assess(case)

@@ -15,7 +15,6 @@ from tests.workflows.stages import Town, annex, fresh, last_step, period, seen, 
 from workflows import annexes, timed
 from workflows.annexes import AnnexText
 from workflows.annulments import annul
-from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.rulings import Minutes
 
@@ -264,9 +263,7 @@ def test_an_annex_ends_with_a_reason_or_with_its_agreement(active: Case, town: T
         annexes.end(active, first, reason=" ", by=town.officer, at=NOW, seen=seen(active))
     annexes.end(active, first, reason="Udført", by=town.officer, at=NOW, seen=seen(active))
     annexes.end(active, third, reason="Opgivet", by=town.officer, at=NOW, seen=seen(active))
-    record_ending(
-        active, effective=TODAY, reason="Slut", by=town.secretary, at=NOW, seen=seen(active)
-    )
+    town.end(active, TODAY)
 
     assert [again(row).status for row in (first, second, third)] == ["ended"] * 3
     assert again(first).active_until == PartialDate.day(TODAY)

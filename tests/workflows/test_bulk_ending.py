@@ -32,7 +32,6 @@ from tests.workflows.test_ending import in_force
 from workflows import bulk, openings
 from workflows.bulk import CommonEnd
 from workflows.door import take
-from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible, Outdated
 from workflows.rulings import Minutes
 from workflows.timed import take_due_steps
@@ -96,15 +95,7 @@ def test_together_writes_what_one_ending_alone_would(
     bulk.end_together(
         versions([together]), common(town.council, effective), by=town.secretary, at=NOW
     )
-    record_ending(
-        alone,
-        effective=effective,
-        reason="Kun Norden fremover",
-        decided=TODAY,
-        by=town.secretary,
-        at=NOW,
-        seen=seen(alone),
-    )
+    town.end(alone, effective, reason="Kun Norden fremover")
 
     def told(case: Case) -> object:
         """All but the letter of the decision, which one ending alone does not carry."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Ending, Kind, Participation, Review, StepRecord, Term
+from agreements.models import Case, Ending, Kind, Participation, Review, Term
 from agreements.states import State
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
@@ -169,21 +170,8 @@ def test_reviews_rest_while_it_is_suspended(active: Case, town: Town) -> None:
 
 
 # ---------------------------------------------------------------- terminate
-def end(case: Case, town: Town, effective: date, **facts: object) -> StepRecord:
-    by = facts.pop("by", town.secretary)
-    return record_ending(
-        case,
-        effective=effective,
-        reason="Ikke mere brug for den",
-        by=by,  # type: ignore[arg-type]
-        at=NOW,
-        seen=seen(case),
-        **facts,  # type: ignore[arg-type]
-    )
-
-
 def test_it_stays_in_force_until_the_day_it_ends(active: Case, town: Town) -> None:
-    end(active, town, date(2026, 9, 30), decided=TODAY)
+    town.end(active, date(2026, 9, 30))
 
     assert state_of(active) == "active"
     assert "review" not in open_kinds(active)
@@ -198,7 +186,7 @@ def test_it_stays_in_force_until_the_day_it_ends(active: Case, town: Town) -> No
 
 
 def test_it_ends_on_its_true_day_also_when_nobody_looked(active: Case, town: Town) -> None:
-    end(active, town, date(2026, 9, 30))
+    town.end(active, date(2026, 9, 30))
 
     assert timed.take_due_steps(at=noon(date(2026, 11, 5)))["terminate"] == 1
     assert timed.take_due_steps(at=noon(date(2026, 11, 6)))["terminate"] == 0
@@ -212,8 +200,8 @@ def test_it_ends_on_its_true_day_also_when_nobody_looked(active: Case, town: Tow
 def test_an_ending_today_ends_it_at_once_and_asks_for_the_last_report(
     active: Case, town: Town
 ) -> None:
+    town.end(active, TODAY)
     take("send_decision", active, by=town.officer, at=NOW, seen=seen(active))
-    end(active, town, TODAY)
 
     assert state_of(active) == "terminated"
     assert open_kinds(active) == {"after_end"}
@@ -221,7 +209,7 @@ def test_an_ending_today_ends_it_at_once_and_asks_for_the_last_report(
 
 
 def test_the_open_review_closes_with_it(under_review: Case, town: Town) -> None:
-    end(under_review, town, TODAY)
+    town.end(under_review, TODAY)
 
     assert Review.objects.get(case=under_review).status == "closed"
     assert "review_ruling" not in open_kinds(under_review)
@@ -229,24 +217,58 @@ def test_the_open_review_closes_with_it(under_review: Case, town: Town) -> None:
 
 def test_a_suspended_case_can_be_ended(active: Case, town: Town) -> None:
     suspend(active, town)
-    end(active, town, TODAY + timedelta(days=10))
+    town.end(active, TODAY + timedelta(days=10))
     assert state_of(active) == "suspended"
 
     timed.take_due_steps(at=noon(TODAY + timedelta(days=10)))
     assert state_of(active) == "terminated"
 
 
+@pytest.mark.requirement("R-074")
+def test_our_own_end_carries_the_ruling_of_who_decides(active: Case, town: Town) -> None:
+    facts: dict[str, Any] = {"effective": TODAY, "reason": "Prøve", "at": NOW}
+    for by, minutes, refusal, words in (
+        (town.secretary, None, NotPossible, "body, date and number"),
+        (town.secretary, Minutes(body=town.committee, date=TODAY), NotPossible, "decides this"),
+        (town.officer, Minutes(body=town.council, date=TODAY), NotPermitted, "secretariat"),
+    ):
+        with pytest.raises(refusal, match=words):
+            record_ending(active, minutes, by=by, seen=seen(active), notice=TODAY, **facts)
+    assert not Ending.objects.exists()
+
+    minutes = Minutes(body=town.council, date=TODAY, number="147")
+    record = record_ending(active, minutes, by=town.secretary, seen=seen(active), **facts)
+
+    assert record.ruling.decision.number == "147"
+    assert record.ruling.conditions == "Prøve"
+    assert Ending.objects.get(case=active).decided_date == TODAY
+    assert "send_decision" in open_kinds(active)
+    assert state_of(active) == "terminated"
+
+
+@pytest.mark.requirement("R-074")
+def test_a_delegate_ends_what_the_delegate_decided(simple: Case, town: Town) -> None:
+    rulings.decide(simple, "approved", by=town.secretary, at=NOW, seen=seen(simple))
+    Case.objects.filter(pk=simple.pk).update(takes_effect="given_date")
+    take("activate", simple, by=town.officer, at=NOW, seen=seen(simple))
+    facts: dict[str, Any] = {"effective": TODAY, "reason": "Slut", "at": NOW}
+    with pytest.raises(NotPermitted, match="delegate"):
+        record_ending(simple, by=town.officer, seen=seen(simple), **facts)
+
+    record = record_ending(simple, by=town.secretary, seen=seen(simple), **facts)
+
+    assert record.ruling.decision.delegate == town.secretary
+    assert Ending.objects.get(case=simple).decided_date == TODAY
+
+
 def test_an_officer_records_the_notice_of_a_party_and_decides_nothing(
     active: Case, town: Town
 ) -> None:
-    with pytest.raises(NotPermitted):
-        end(active, town, date(2026, 9, 30), by=town.officer)
-    assert not Ending.objects.exists()
+    record = town.receive_notice(active, effective=date(2026, 9, 30), reason="Brev 14")
 
-    end(active, town, date(2026, 9, 30), by=town.officer, notice=TODAY, notice_months=6)
-
-    assert Ending.objects.get(case=active).notice_months == 6
-    assert last_step(active).reason == "Ikke mere brug for den"
+    assert Ending.objects.get(case=active).notice_date == TODAY
+    assert (record.ruling, record.about, record.reason) == (None, "Gentofte Kommune", "Brev 14")
+    assert timed.take_due_steps(at=noon(date(2026, 9, 30)))["terminate"] == 1
 
 
 def test_without_the_facts_nothing_ends(active: Case, town: Town) -> None:
@@ -351,7 +373,7 @@ def test_after_notice_nothing_renews(
     nuuk: Municipality, sister_city: Kind, culture: Unit, town: Town
 ) -> None:
     case = renewing(nuuk, sister_city, culture, date(2026, 12, 31), 12)
-    end(case, town, date(2027, 1, 1), notice=TODAY, by=town.officer)
+    town.end(case, date(2027, 1, 1), notice=TODAY)
     assert "notice" not in open_kinds(case)
 
     taken = timed.take_due_steps(at=noon(date(2027, 1, 2)))
@@ -401,8 +423,8 @@ def test_while_enough_parties_stay_it_is_in_force(active: Case) -> None:
 
 # ---------------------------------------------------------------- close
 def test_a_case_is_closed_when_nothing_is_due_any_more(active: Case, town: Town) -> None:
+    town.end(active, TODAY)
     take("send_decision", active, by=town.officer, at=NOW, seen=seen(active))
-    end(active, town, TODAY)
     with pytest.raises(NotPossible, match="still to be done"):
         take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
 

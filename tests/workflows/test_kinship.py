@@ -16,7 +16,6 @@ from tests.workflows.stages import Town, fresh, last_step, open_kinds, period, s
 from workflows import annulments
 from workflows.cases import NewCase, open_case
 from workflows.door import take
-from workflows.endings import record_ending
 from workflows.errors import NotPossible
 from workflows.kinship import name_predecessor, place_under
 from workflows.registering import register
@@ -240,9 +239,7 @@ def test_a_sub_agreement_ends_with_the_one_above_it(active: Case, below: Case, t
     alone = another(active, town.officer, "Selvstændig")
     put_under(alone, active, town.officer, inherits=False)
 
-    record_ending(
-        active, effective=TODAY, reason="Slut", by=town.secretary, at=NOW, seen=seen(active)
-    )
+    town.end(active, TODAY)
 
     assert [state_of(c) for c in (active, below, deeper)] == ["terminated"] * 3
     assert state_of(alone) == "draft"
@@ -301,9 +298,7 @@ def test_a_tree_has_no_loops(active: Case, below: Case, officer: User) -> None:
 def test_a_framework_that_has_ended_takes_nobody_in(
     active: Case, draft: Case, town: Town, officer: User
 ) -> None:
-    record_ending(
-        active, effective=TODAY, reason="Slut", by=town.secretary, at=NOW, seen=seen(active)
-    )
+    town.end(active, TODAY)
     other = another(active, officer)
 
     with pytest.raises(NotPossible, match="has ended"):

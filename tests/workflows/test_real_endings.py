@@ -22,7 +22,6 @@ from tests.workflows.test_ending import in_force
 from workflows import bulk, rulings
 from workflows.cases import NewCase, open_case
 from workflows.door import take
-from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
 from workflows.rulings import Minutes
@@ -67,20 +66,12 @@ def test_decided_received_and_effective_are_three_days(
     assert ROWS[told.key]["date"] == told.decided.isoformat()
     case = in_force(nuuk, sister_city, culture, since=date(2016, 4, 2))
 
-    record_ending(
-        case,
-        decided=told.decided,
-        notice=told.notice,
-        effective=told.effective,
-        reason=ROWS[told.key]["fact"],
-        by=town.secretary,
-        at=NOW,
-        seen=seen(case),
-    )
+    days = {"on": told.decided, "notice": told.notice}
+    town.end(case, told.effective, reason=ROWS[told.key]["fact"], **days)
 
     ending = Ending.objects.get(case=case)
-    days = (ending.decided_date, ending.notice_date, ending.effective_date)
-    assert days == (told.decided, told.notice, told.effective)
+    kept = (ending.decided_date, ending.notice_date, ending.effective_date)
+    assert kept == (told.decided, told.notice, told.effective)
     assert ending.recorded_at == NOW
     assert period(case, "terminated") == (told.effective, None)
     assert list(Case.objects.in_force_on(told.effective - timedelta(days=1))) == [case]
@@ -113,15 +104,7 @@ def test_frozen_then_ended_straight_from_there(active: Case, town: Town) -> None
     assert ROWS["F17"]["event"] == "frozen_then_terminated"
     town.rest(active, "suspend")
 
-    record_ending(
-        active,
-        decided=TODAY,
-        effective=TODAY,
-        reason=ROWS["F17"]["fact"],
-        by=town.secretary,
-        at=NOW,
-        seen=seen(active),
-    )
+    town.end(active, TODAY, reason=ROWS["F17"]["fact"])
 
     assert state_of(active) == "terminated"
     moves = [p.state for p in active.periods.filter(annulled_at=None).order_by("pk")]
@@ -145,15 +128,7 @@ def test_an_end_that_the_council_speeds_up_replaces_the_later_one(active: Case, 
     """F19: decided in November, in March the council decided to speed it up."""
     assert "speed it up" in ROWS["F19"]["fact"]
     for effective in (TODAY + timedelta(days=300), TODAY + timedelta(days=30)):
-        record_ending(
-            active,
-            decided=TODAY,
-            effective=effective,
-            reason="Motion",
-            by=town.secretary,
-            at=NOW,
-            seen=seen(active),
-        )
+        town.end(active, effective, reason="Motion")
 
     ending = Ending.objects.get(case=active)
     assert ending.effective_date == TODAY + timedelta(days=30)
@@ -189,9 +164,9 @@ def test_an_end_known_to_the_month_is_registered_to_the_month(
     [
         ({"notice": TODAY, "effective": TODAY - timedelta(days=1)}, "notice came after the end"),
         ({"notice": TODAY + timedelta(days=1), "effective": date(2030, 1, 1)}, "has not come"),
-        ({"decided": TODAY, "effective": TODAY - timedelta(days=1)}, "before that was decided"),
-        ({"decided": TODAY + timedelta(days=1), "effective": date(2030, 1, 1)}, "has not come"),
-        ({"decided": TODAY, "effective": date(2015, 1, 1)}, "cannot end before it began"),
+        ({"on": TODAY, "effective": TODAY - timedelta(days=1)}, "before that was decided"),
+        ({"on": TODAY + timedelta(days=1), "effective": date(2030, 1, 1)}, "has not come"),
+        ({"on": TODAY, "effective": date(2015, 1, 1)}, "cannot end before it began"),
         ({"effective": date(2030, 1, 1), "reason": " "}, "Write the reason"),
     ],
 )
@@ -200,19 +175,13 @@ def test_days_in_an_impossible_order_are_refused(
     sister_city: Kind,
     culture: Unit,
     town: Town,
-    days: dict[str, object],
+    days: dict[str, Any],
     words: str,
 ) -> None:
     case = in_force(nuuk, sister_city, culture, since=date(2016, 4, 2))
 
     with pytest.raises(NotPossible, match=words):
-        record_ending(
-            case,
-            **({"reason": "Slut"} | days),  # type: ignore[arg-type]
-            by=town.secretary,
-            at=NOW,
-            seen=seen(case),
-        )
+        town.end(case, **days)
 
     assert not Ending.objects.exists()
 
@@ -221,18 +190,9 @@ def test_days_in_an_impossible_order_are_refused(
 def test_an_end_before_its_decision_keeps_why(active: Case, town: Town) -> None:
     since = date(2020, 1, 1)
     active.periods.filter(state="active").update(earliest_start_date=since, start_date=since)
-    record = record_ending(
-        active,
-        decided=TODAY,
-        effective=TODAY - timedelta(days=20),
-        reason="Partneren svarede ikke",
-        explained="Brevet blev fundet senere",
-        by=town.secretary,
-        at=NOW,
-        seen=seen(active),
-    )
+    record = town.end(active, TODAY - timedelta(days=20), explained="Brevet blev fundet senere")
 
-    assert record.about == "Brevet blev fundet senere"
+    assert record.about.endswith("· Brevet blev fundet senere")
     assert record.effective_date == TODAY - timedelta(days=20)
     assert record.at == NOW
 
@@ -279,15 +239,7 @@ def test_what_was_missed_while_it_rested_is_listed_once_and_nothing_starts(
 
 @pytest.mark.requirement("R-074")
 def test_the_secretariat_closes_a_case_when_nothing_is_due(active: Case, town: Town) -> None:
-    record_ending(
-        active,
-        decided=TODAY,
-        effective=TODAY,
-        reason="Slut",
-        by=town.secretary,
-        at=NOW,
-        seen=seen(active),
-    )
+    town.end(active, TODAY)
     with pytest.raises(NotPossible, match="still to be done"):
         take("close", active, by=town.secretary, at=NOW, seen=seen(active), reason="Alt er gjort")
     active.duties.filter(status="open").update(status="done", closed_at=NOW)

@@ -17,7 +17,7 @@ from tests.workflows.stages import Town, duty, last_step, open_kinds, seen, stat
 from workflows import fulfilling, timed
 from workflows.cases import NewCase, open_case
 from workflows.door import take
-from workflows.endings import complete, record_ending
+from workflows.endings import complete
 from workflows.errors import NotPermitted, NotPossible
 from workflows.events import step_taken
 from workflows.registering import register
@@ -160,9 +160,7 @@ def test_twice_a_year_is_done_by_the_second(
 def test_whoever_is_asked_records_that_it_is_done(
     active: Case, town: Town, nuuk: Municipality, culture: Unit, person: Callable[..., User]
 ) -> None:
-    record_ending(
-        active, effective=TODAY, reason="Slut", by=town.secretary, at=NOW, seen=seen(active)
-    )
+    town.end(active, TODAY)
     asked = duty(active, "after_end")
     colleague = person("reader", municipality=nuuk, unit=culture)
     stranger = person("reader", municipality=nuuk)

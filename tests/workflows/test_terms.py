@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,6 @@ from workflows import timed
 from workflows.cases import NewCase, edit, open_case
 from workflows.door import take
 from workflows.drafting import TermFacts, write_term
-from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
 from workflows.terms import give_notice, withdraw_notice
@@ -108,21 +108,17 @@ def test_only_a_term_with_a_clause_is_left_to_it(active: Case, town: Town) -> No
 # ---------------------------------------------------------------- notice
 @pytest.mark.requirement("R-074")
 def test_notice_in_time_ends_it_with_the_term(renewing: Case, town: Town) -> None:
-    give_notice(
-        renewing,
-        notice=date(2026, 3, 1),
-        reason="Brev fra Gentofte",
-        by=town.officer,
-        at=NOW,
-        seen=seen(renewing),
-    )
+    town.receive_notice(renewing, notice=date(2026, 3, 1), reason="Brev fra Gentofte", at=NOW)
 
     ending = Ending.objects.get(case=renewing)
     assert ending.notice_date == date(2026, 3, 1)
     assert (ending.notice_months, ending.effective_date) == (3, date(2027, 1, 1))
     assert state_of(renewing) == "active"
     assert "notice" not in open_kinds(renewing)
-    assert last_step(renewing).about == "Brev fra Gentofte"
+    assert (last_step(renewing).about, last_step(renewing).reason) == (
+        "Gentofte Kommune",
+        "Brev fra Gentofte",
+    )
     taken = timed.take_due_steps(at=noon(2027, 1, 1))
     assert (taken["renew_tacitly"], taken["terminate"]) == (0, 1)
     assert Case.objects.in_force_on(date(2026, 12, 31)).filter(pk=renewing.pk).exists()
@@ -132,14 +128,7 @@ def test_notice_in_time_ends_it_with_the_term(renewing: Case, town: Town) -> Non
 @pytest.mark.requirement("R-074")
 def test_late_notice_lets_it_renew_once_more(renewing: Case, town: Town) -> None:
     october = noon(2026, 10, 2)
-    give_notice(
-        renewing,
-        notice=date(2026, 10, 1),
-        reason="For sent",
-        by=town.officer,
-        at=october,
-        seen=seen(renewing),
-    )
+    town.receive_notice(renewing, notice=date(2026, 10, 1), reason="For sent", at=october)
     assert Ending.objects.get(case=renewing).effective_date == date(2028, 1, 1)
 
     assert timed.take_due_steps(at=noon(2027, 1, 1))["renew_tacitly"] == 1
@@ -152,49 +141,26 @@ def test_notice_is_recorded_by_officers_and_is_no_decision(
     renewing: Case, town: Town, assessor: User
 ) -> None:
     with pytest.raises(NotPermitted, match="officers and the council secretariat"):
-        give_notice(renewing, notice=TODAY, reason="Nej", by=assessor, at=NOW, seen=seen(renewing))
+        town.receive_notice(renewing, by=assessor)
     with pytest.raises(NotPossible, match="has not come"):
-        give_notice(
-            renewing,
-            notice=TODAY + A_DAY,
-            reason="Brev",
-            by=town.officer,
-            at=NOW,
-            seen=seen(renewing),
-        )
+        town.receive_notice(renewing, notice=TODAY + A_DAY)
     with pytest.raises(NotPossible, match="before notice was given"):
-        give_notice(
-            renewing,
-            notice=TODAY,
-            effective=TODAY - A_DAY,
-            reason="Brev",
-            by=town.officer,
-            at=NOW,
-            seen=seen(renewing),
-        )
+        town.receive_notice(renewing, effective=TODAY - A_DAY)
     assert not Ending.objects.filter(case=renewing).exists()
 
 
 def test_without_a_clause_the_day_of_the_end_is_to_be_said(active: Case, town: Town) -> None:
     with pytest.raises(NotPossible, match="day on which it ends"):
-        give_notice(active, notice=TODAY, reason="Brev", by=town.officer, at=NOW, seen=seen(active))
+        town.receive_notice(active)
 
-    give_notice(
-        active,
-        notice=TODAY,
-        effective=TODAY,
-        reason="Brev",
-        by=town.officer,
-        at=NOW,
-        seen=seen(active),
-    )
+    town.receive_notice(active, effective=TODAY)
     assert state_of(active) == "terminated"
 
 
 # ---------------------------------------------------------------- notice taken back
 def notice_of(case: Case, town: Town, at: datetime = NOW, **facts: date) -> None:
-    told = {"notice": at.date()} | facts
-    give_notice(case, reason="Brev", by=town.officer, at=at, seen=seen(case), **told)
+    told: dict[str, Any] = {"notice": at.date()} | facts
+    town.receive_notice(case, at=at, **told)
 
 
 def back(case: Case, by: User, at: datetime = NOW) -> None:
@@ -284,20 +250,16 @@ def test_late_notice_taken_back_after_the_next_term_began_asks_about_that_term(
     assert state_of(renewing) == "renewed"
 
 
-def test_the_end_by_notice_recorded_as_an_end_is_taken_back_too(active: Case, town: Town) -> None:
-    record_ending(
-        active,
-        effective=date(2026, 12, 31),
-        notice=TODAY,
-        reason="Brev",
-        by=town.secretary,
-        at=NOW,
-        seen=seen(active),
-    )
+@pytest.mark.requirement("R-074")
+def test_a_notice_says_whose_it_is_and_our_own_is_a_decision(active: Case, town: Town) -> None:
+    ours = active.participations.get(party__municipality=active.owner)
+    facts: dict[str, Any] = {"notice": TODAY, "effective": TODAY, "reason": "Brev"}
+    for party, words in ((None, "which party"), (ours, "end it instead")):
+        with pytest.raises(NotPossible, match=words):
+            give_notice(active, party, by=town.officer, at=NOW, seen=seen(active), **facts)
 
-    back(active, town.officer)
-
-    assert timed.take_due_steps(at=noon(2027, 1, 1))["terminate"] == 0
+    assert not Ending.objects.exists()
+    assert state_of(active) == "active"
 
 
 # ---------------------------------------------------------------- a start after the end

@@ -14,7 +14,6 @@ from workflows import openings
 from workflows.annulments import annul
 from workflows.cases import NewCase, add_initiative, edit, open_case
 from workflows.drafting import write_focus_areas
-from workflows.endings import record_ending
 from workflows.errors import NotPossible
 from workflows.seals import departures, standing
 from workflows.timed import take_due_steps
@@ -163,7 +162,7 @@ def test_an_amendment_ends_with_the_agreement_that_it_amends(amendment: Case, to
     town.to_active(amendment)
     case = amended(amendment)
 
-    record_ending(case, effective=TODAY, reason="Slut", by=town.secretary, at=NOW, seen=seen(case))
+    town.end(case, TODAY)
 
     assert (state_of(case), state_of(amendment)) == ("terminated", "terminated")
     record = StepRecord.objects.get(case=amendment, step="end_with_amended")
@@ -175,7 +174,7 @@ def test_an_amendment_ends_with_the_agreement_that_it_amends(amendment: Case, to
 def test_it_stands_until_the_day_on_which_the_agreement_ends(amendment: Case, town: Town) -> None:
     town.to_active(amendment)
     case, day = amended(amendment), TODAY + timedelta(days=30)
-    record_ending(case, effective=day, reason="Slut", by=town.secretary, at=NOW, seen=seen(case))
+    town.end(case, day)
     assert state_of(amendment) == "active"
 
     take_due_steps(at=noon(2026, 4, 1))

@@ -12,7 +12,8 @@ from agreements.models import Case, Event
 from agreements.states import BEFORE_FORCE, ENDED, State
 from web.forms.agreements import AgreementRow
 from web.forms.base import ActForm
-from web.forms.fields import Day, FromList, Line, Text, When
+from web.forms.fields import Day, FromList, Line, Row, Text, When
+from web.forms.rest import NoticeMonths
 from web.forms.section import Section
 from workflows.kinship import write_place, write_predecessor
 from workflows.occasions import Occasion
@@ -95,14 +96,16 @@ class ContextSection(Section, Above):
 
 
 class NoticeForm(ActForm):
-    """When notice came, and from which day it ends."""
+    """Whose notice came when, and from which day it ends."""
 
+    party = Row(label=_("Which party gave notice?"), needed=_("Choose the party that gave notice."))
     notice = Day(label=_("Notice received"), needed=_("Write when the notice was received."))
     effective = Day(label=_("No longer in force from"))
+    notice_months = NoticeMonths()
     reason = Text(
-        label=_("Which party, and how?"),
+        label=_("How, and why?"),
         help_text=_("Letter or journal number"),
-        needed=_("Write which party gave notice, and how."),
+        needed=_("Write how notice was given."),
         rows=3,
     )
 
@@ -110,7 +113,11 @@ class NoticeForm(ActForm):
         self, data: Any = None, *, case: Case, today: date, has_clause: bool, over: date | None
     ) -> None:
         super().__init__(data, case=case, initial={"notice": today, "effective": over})
+        staying = case.participations.filter(left_date=None, has_declined=False)
+        party: Any = self.fields["party"]
+        party.queryset = staying.exclude(party__municipality=case.owner_id).select_related("party")
         if has_clause:
+            del self.fields["notice_months"]  # the clause says it
             self.fields["effective"].initial = None
             self.fields["effective"].help_text = _(
                 "Left empty, the clause says: the end of this term, or of the next where notice "

@@ -16,7 +16,7 @@ from web.forms.fields import Day, Line, OneOf, Text, When
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Case, Ending, FormalDecision
+    from agreements.models import Case, FormalDecision
     from workflows.listing import Step
 
 REASON_NEEDED = _("Write the reason.")
@@ -78,51 +78,6 @@ class CorrectForm(ActForm):
         data = dict(super().clean() or self.cleaned_data)
         if not self.errors and not self.changes():
             raise forms.ValidationError(_t("Nothing is changed."))
-        return data
-
-
-class EndForm(ActForm):
-    """Decided, notice received, notice period, effective (R-074)."""
-
-    effective = Day(label=_("Ends on"), needed=_("Write the day on which it ends."))
-    decided = Day(label=_("Decided"))
-    notice = Day(label=_("Notice received"))
-    notice_months = forms.IntegerField(
-        label=_("Notice, months"),
-        required=False,
-        min_value=0,
-        max_value=120,
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
-    )
-    reason = Text(label=_("Reason"), needed=REASON_NEEDED)
-    explained = Line(
-        200,
-        label=_("Why it takes effect before it was decided, or is decided later"),
-        help_text=_("Only where that is so"),
-    )
-
-    def __init__(self, data: Any = None, *, case: Case, ending: Ending | None) -> None:
-        known = (
-            {
-                "effective": ending.effective_date,
-                "decided": ending.decided_date,
-                "notice": ending.notice_date,
-                "notice_months": ending.notice_months,
-                "reason": ending.reason,
-            }
-            if ending
-            else {}
-        )
-        super().__init__(data, case=case, initial=known)
-
-    def clean(self) -> dict[str, Any]:
-        data = dict(super().clean() or self.cleaned_data)
-        effective = data.get("effective")
-        notice, decided = data.get("notice"), data.get("decided")
-        if effective and notice and notice > effective:
-            self.add_error("notice", _t("This day lies after the end."))
-        if effective and decided and decided > effective and not data.get("explained"):
-            self.add_error("explained", _t("It would end before that was decided. Write why."))
         return data
 
 

@@ -81,7 +81,7 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        return terms.give_notice(case, **data, **door)
+        return terms.give_notice(case, data.pop("party"), **data, **door)
 
     act = Act(
         step="give_notice",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from agreements.labels import state_label
 from agreements.models import Case, Ending
 from web.acts import Act, perform, posted
-from web.forms.rest import RestForm, minutes_of
-from web.forms.step import EndForm, StepForm
+from web.forms.rest import EndForm, RestForm, minutes_of
+from web.forms.step import StepForm
 from web.lookup import visible_case
 from web.request import PersonRequest, signed_in
 from web.views.assess import not_yet
@@ -165,19 +165,19 @@ def explained(slug: str) -> str:
 
 @signed_in
 def end(request: PersonRequest, pk: int) -> HttpResponse:
-    """Notice or a decision to end it: the state changes on the day."""
+    """Our own decision to end it: the state changes on the day."""
     case = visible_case(request, pk)
     known = Ending.objects.filter(case=case).first()
 
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        return endings.record_ending(case, **data, **door)
+        return endings.record_ending(case, minutes_of(data), **data, **door)
 
     act = Act(
         step="terminate",
         title=_("End the cooperation"),
         lead=case.title,
         button=_("Record the end"),
-        form=EndForm(posted(request), case=case, ending=known),
+        form=EndForm(posted(request), case=case, ending=known, today=request.on),
         case=case,
         call=record,
         done=lambda _record: _("The end is recorded."),

@@ -17,7 +17,6 @@ from workflows.policies.keeping import (
     officer_or_secretariat,
     secretariat,
 )
-from workflows.rules.ending import ending_of
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
 
@@ -67,21 +66,16 @@ def decider(matter: Matter, by: Author) -> Verdict:
 
 
 def who_may_end(matter: Matter, by: Author) -> Verdict:
-    """Who decides, or an officer who records a party's notice.
+    """Who decides, as approving; the notice of another party is a step of its own.
 
     On a registered relation nobody decides: those who carry it end it, contributors those of
     their own unit (lifecycles.md, Who may). On the day an automaton does.
     """
     if isinstance(by, Automaton):
         return YES
-    ending = ending_of(matter.case)
-    is_notice = ending is not None and ending.notice_date is not None
-    is_registered = matter.case.handling == Case.Handling.REGISTERED
-    if is_registered and officer_or_contributor(matter, by):
-        return YES
-    if is_notice or is_registered:
-        return officer_or_secretariat(matter, by)
-    return decider(matter, by)
+    if matter.case.handling != Case.Handling.REGISTERED:
+        return decider(matter, by)
+    return officer_or_contributor(matter, by) or officer_or_secretariat(matter, by)
 
 
 def who_adopts_annexes(matter: Matter, by: Author) -> Verdict:

@@ -40,6 +40,7 @@ from workflows.rules.deciding import (
     a_route_is_set,
     a_ruling_says_no,
     body_is_next_on_the_route,
+    its_end_is_decided,
     route_is_complete,
 )
 from workflows.rules.ending import (
@@ -240,6 +241,7 @@ __all__ = [
     "its_area_is_of_this_agreement",
     "its_change_is_decided",
     "its_end_by_notice_is_still_to_come",
+    "its_end_is_decided",
     "its_evidence_is_of_this_case",
     "its_notice_has_not_taken_effect",
     "its_notice_is_in_order",

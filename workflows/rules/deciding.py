@@ -64,6 +64,14 @@ def a_decision_is_recorded(matter: Matter) -> Verdict:
     return no(_("%(body)s decides this.") % {"body": bodies[-1]})
 
 
+def its_end_is_decided(matter: Matter) -> Verdict:
+    """As approving, where we end it ourselves; on its day, or by another's notice, nobody asks."""
+    visit = matter.visit
+    if visit.person is None or visit.participation is not None:
+        return YES
+    return a_decision_is_recorded(matter)
+
+
 def a_ruling_says_no(matter: Matter) -> Verdict:
     ruling = matter.visit.ruling
     if ruling is not None and ruling.outcome == "not_approved":
