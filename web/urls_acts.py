@@ -55,6 +55,8 @@ urlpatterns = [
         name="confirm_party",
     ),
     path("cases/<key:pk>/parties/join/", parties.join, name="party_joins"),
+    path("cases/<key:pk>/parties/name/", parties.name_party, name="party_named"),
+    path("cases/<key:pk>/parties/unnamed/", parties.count_unnamed, name="parties_unnamed"),
     path("cases/<key:pk>/parties/<key:participation_pk>/part/", parties.part, name="party_part"),
     path("cases/<key:pk>/parties/<key:participation_pk>/side/", parties.side, name="party_side"),
     path(

@@ -34,6 +34,17 @@ class AgreementLifecycle(KinshipLifecycle):
         effects.too_few_parties(self)
 
     @state.transition(
+        source=set(S),
+        label=_("Say who else takes part"),
+        permission=policies.whoever_keeps_the_documents,
+        conditions=[rules.the_case_is_open, rules.it_may_be_named],
+        custom=FACT,
+    )
+    def complete_parties(self) -> None:
+        """How many parties nobody has named, or who one of them is; of what has ended, too."""
+        effects.parties_completed(self)
+
+    @state.transition(
         source=S.UNDER_REVIEW,
         label=_("Change the text"),
         permission=policies.officer,

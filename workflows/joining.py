@@ -55,6 +55,37 @@ def join(
         return visit.participation
 
 
+def name_party(
+    case: Case,
+    named: Party | NewParty,
+    *,
+    role: str = Participation.Role.PARTNER,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> Participation:
+    """Name one of the parties that were only counted; one fewer is without a name (R-060).
+
+    Raises `NotPossible` where none is left, for one that stands here, and for a placeholder.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt="complete_parties") as visit:
+        visit.changes = {"party": party_of(named), "role": role}
+        visit.about = str(visit.changes["party"])
+        advance(visit, "complete_parties")
+        assert visit.participation is not None  # the step made it
+        return visit.participation
+
+
+def count_unnamed(
+    case: Case, count: int, *, by: User, at: datetime, seen: int | None
+) -> StepRecord:
+    """Write how many parties nobody has named, beside those that are."""
+    with enter(case, by=by, at=at, seen=seen, attempt="complete_parties") as visit:
+        visit.changes = {"count": count}
+        visit.about = _("parties not named: %(count)d") % {"count": count}
+        return advance(visit, "complete_parties")
+
+
 def write_part(
     case: Case,
     participation: Participation,

@@ -186,7 +186,6 @@ def test_reminders_count_back_from_the_first_day() -> None:
         (Period(PartialDate.year(2010), date(2010, 3, 1)), date(2010, 4, 1), "no"),
     ],
 )
-@pytest.mark.requirement("R-060")
 def test_period_contains(period: Period, day: date, answer: str) -> None:
     assert period.contains(day) is Answer(answer)
 

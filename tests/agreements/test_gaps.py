@@ -129,7 +129,6 @@ def test_the_text_is_missing(whole: Case) -> None:
     assert codes(whole) == ["no_text"]
 
 
-@pytest.mark.requirement("R-060")
 def test_parties_are_not_named(whole: Case) -> None:
     Agreement.objects.filter(pk=whole.pk).update(other_parties_declared=9)
     unnamed = Party.objects.create(sort="region", name="Et område", is_placeholder=True)

@@ -198,6 +198,8 @@ MATRIX: dict[str, Page] = {
     # ------------------------------------------------------------ parties
     "case_parties": Page(OF_A_CASE, at="active"),
     "party_joins": act(200, "active", "officer", "secretariat"),
+    "party_named": act(200, "active", "officer", "secretariat"),
+    "parties_unnamed": act(200, "active", "officer", "secretariat"),
     "party_part": act(200, "active", "officer", participation_pk="theirs"),
     "party_leaves": act(200, "active", *RECORDERS, participation_pk="theirs"),
     "leaving_withdrawn": act(200, "active", *RECORDERS, participation_pk="theirs"),

@@ -158,6 +158,8 @@ AGREEMENT = BOTH | {
     "adopt_annex": (ALIVE, "secretariat"),
     "activate_annex": (IN_FORCE, f"{OFFICERS} automaton"),
     "end_annex": (ALIVE, OFFICERS_AND_SECRETARIAT),
+    # Who else takes part is a fact of the file; historic records are completed, too.
+    "complete_parties": (ANY, OFFICERS_AND_SECRETARIAT),
     # The tree and the chain are facts of the file.
     "place_under": (ALIVE, OFFICERS),
     "name_predecessor": (BEFORE_FORCE, OFFICERS),

@@ -32,14 +32,14 @@ ROLE_HINTS: dict[str, StrOrPromise] = {
 }
 
 
-class JoinForm(ActForm):
-    """Who joins, from when, why, and who is to sign."""
+class NamePartyForm(ActForm):
+    """Which party: one known here, or a new one with what it is."""
 
     name = Line(
         150,
-        label=_("Who joins?"),
+        label=_("Name of the party"),
         help_text=_("Begin to write: known parties are shown."),
-        needed=_("Write who joins."),
+        needed=_("Write the name of the party."),
         attrs={"list": "known-parties"},
     )
     sort = FromList([("", _("Choose")), *SORTS], label=_("What it is, if it is new here"))
@@ -48,17 +48,9 @@ class JoinForm(ActForm):
     role = OneOf(
         ROLES, label=_("Which part does it take?"), needed=_("Choose its part."), hints=ROLE_HINTS
     )
-    joined = When(label=_("Takes part from"), needed=_("Write from when it takes part."))
-    signatories = Text(
-        2000,
-        label=_("Who signs for it?"),
-        help_text=_("One post on each line; a name may follow in brackets: Mayor (A. Olsen)"),
-        rows=3,
-    )
-    reason = Text(label=_("Reason"), needed=REASON_NEEDED, rows=3)
 
-    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
-        super().__init__(data, case=case, initial={"joined": today, "role": "partner"})
+    def __init__(self, data: Any = None, *, case: Case, **known: Any) -> None:
+        super().__init__(data, case=case, initial={"role": "partner"} | known)
         self.known = KnownParties(case.owner)
 
     def clean(self) -> dict[str, Any]:
@@ -72,12 +64,54 @@ class JoinForm(ActForm):
                 self.add_error("sort", message % {"name": name})
             data["named"] = NewParty(name=name, **new)
         data.pop("name", None)
+        return data
+
+
+class JoinForm(NamePartyForm):
+    """Who joins, from when, why, and who is to sign."""
+
+    joined = When(label=_("Takes part from"), needed=_("Write from when it takes part."))
+    signatories = Text(
+        2000,
+        label=_("Who signs for it?"),
+        help_text=_("One post on each line; a name may follow in brackets: Mayor (A. Olsen)"),
+        rows=3,
+    )
+    reason = Text(label=_("Reason"), needed=REASON_NEEDED, rows=3)
+
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+        super().__init__(data, case=case, joined=today)
+        self.fields["name"].label = _("Who joins?")
+        self.fields["name"].error_messages["required"] = _("Write who joins.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
         named, unread = read_signatories(data.get("signatories", ""))
         for line in unread:
             message = _t("This line cannot be read: %(line)s")
             self.add_error("signatories", message % {"line": line})
         data["signatories"] = named
         return data
+
+
+class UnnamedForm(ActForm):
+    """How many parties nobody has named."""
+
+    count = forms.IntegerField(
+        label=_("How many parties are not named?"),
+        help_text=_("Beside those that stand on the page; 0 when all are named."),
+        min_value=0,
+        max_value=999,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            name: _("Write a whole number from 0 to 999.")
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        known = {"count": case.agreement.other_parties_declared}
+        super().__init__(data, case=case, initial=known)
 
 
 class PartForm(ActForm):

@@ -142,8 +142,17 @@ MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "no_review": (_("Set a review"), "set_review", ()),
     "dated_day_unknown": (_("Write the date"), "draft_section", ("text",)),
     "no_text": (_("File the text"), "file_document", ()),
+    "parties_not_named": (_("Name them"), "case_parties", ()),
 }
 """The page on which a gap is filled, by its code."""
+
+STEPS_OF_MENDS = {
+    "sign": "sign",
+    "file_document": "file_document",
+    "set_review": "set_review",
+    "case_parties": "complete_parties",
+}
+"""The step that such a page takes, where it is not `edit`."""
 
 
 def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
@@ -151,7 +160,7 @@ def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
     if code not in MENDS:
         return None
     label, name, rest = MENDS[code]
-    step = name if name in {"sign", "file_document", "set_review"} else "edit"
+    step = STEPS_OF_MENDS.get(name, "edit")
     if not may_begin(step, case, looking(request, case)):
         return None
     query = "?as=text" if code == "no_text" else ""

@@ -39,6 +39,7 @@ DONE: dict[str, StrOrPromise] = {
     "sign": gettext_lazy("recorded a signature"),
     "party_decides": gettext_lazy("recorded a party's own decision"),
     "party_joins": gettext_lazy("let a party join"),
+    "complete_parties": gettext_lazy("said who else takes part"),
     "party_leaves": gettext_lazy("recorded that a party leaves"),
     "leaving_withdrawn": gettext_lazy("recorded that a party stays"),
     "withdraw_notice": gettext_lazy("took the notice back"),

@@ -63,6 +63,7 @@ GAPS: dict[str, frozenset[Role]] = {
     "not_signed": RECORDERS,
     "no_review": KEEPERS,
     "no_text": RECORDERS,
+    "parties_not_named": KEEPERS | RECORDERS,
     "dated_day_unknown": KEEPERS,
 }
 """Gaps that have a page of their own, and whose it is; `mend_for` knows the page."""

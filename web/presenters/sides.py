@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from agreements.models import ContactRole, Leaving, Participation
+from agreements.models import Case, ContactRole, Leaving, Participation
+from agreements.states import BEFORE_FORCE, State
 from agreements.successions import heirs_of
 from people.models import PostHolding
 from web.presenters.actions import Action
@@ -89,6 +91,24 @@ def join_action(page: Shown) -> Action | None:
     if not _may(page, "party_joins", looking(page.request, page.case)):
         return None
     return Action(_("A party joins"), reverse("party_joins", args=(page.case.pk,)))
+
+
+def unnamed(page: Shown) -> dict[str, Any]:
+    """Parties that are known by their number alone (R-060), and who may name or count them."""
+    case = page.case
+    if case.sort != Case.Sort.AGREEMENT or page.until is not None:
+        return {}
+    count = case.agreement.other_parties_declared
+    actions = []
+    if _may(page, "complete_parties", looking(page.request, case)) and not case.is_closed:
+        if count and case.state not in BEFORE_FORCE - {State.DRAFT}:
+            url = reverse("party_named", args=(case.pk,))
+            actions.append(Action(_("Name a party"), url))
+        url = reverse("parties_unnamed", args=(case.pk,))
+        label = _("Correct the number") if count else _("Parties not named")
+        actions.append(Action(label, url))
+    text = ngettext("%(count)d party is not named", "%(count)d parties are not named", count)
+    return {"text": text % {"count": count} if count else "", "actions": actions}
 
 
 def _may(page: Shown, step: str, visit: Visit) -> bool:

@@ -119,7 +119,12 @@ def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
     """Who takes part, who signs, who is who, who joined and who left."""
     page = shown(request, pk)
     board = parties.board(page, [])
-    told = {"board": board, "sides": sides.sides(page, board), "join": sides.join_action(page)}
+    told = {
+        "board": board,
+        "sides": sides.sides(page, board),
+        "join": sides.join_action(page),
+        "unnamed": sides.unnamed(page),
+    }
     return render_part(page, "case_parties", told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from web.forms.sides import (
     ContactRoleForm,
     JoinForm,
     LeaveForm,
+    NamePartyForm,
     PartForm,
     SideForm,
     SignatoryForm,
+    UnnamedForm,
 )
 from web.forms.step import ReasonForm
 from web.lookup import visible_case
@@ -54,6 +57,61 @@ def join(request: PersonRequest, pk: int) -> HttpResponse:
         context={"names": form.known.names},
     )
     return perform(request, act)
+
+
+@signed_in
+def name_party(request: PersonRequest, pk: int) -> HttpResponse:
+    """Who one of the parties is that nobody has named yet (R-060)."""
+    case = _agreement(request, pk)
+    form = NamePartyForm(posted(request), case=case)
+
+    def record(data: dict[str, Any], **door: Any) -> Participation:
+        return joining.name_party(case, data["named"], role=data["role"], **door)
+
+    act = Act(
+        step="complete_parties",
+        title=_("Name a party"),
+        lead=_("It took part all the time; one that comes new from a day joins instead."),
+        button=_("Name it"),
+        form=form,
+        case=case,
+        call=record,
+        done=lambda row: _("%(party)s is named.") % {"party": row.party},
+        then=lambda _row: _home(case),
+        template="web/acts/join.html",
+        context={"names": form.known.names},
+    )
+    return perform(request, act)
+
+
+@signed_in
+def count_unnamed(request: PersonRequest, pk: int) -> HttpResponse:
+    """How many parties are known by their number alone."""
+    case = _agreement(request, pk)
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        return joining.count_unnamed(case, data["count"], **door)
+
+    act = Act(
+        step="complete_parties",
+        title=_("Parties not named"),
+        lead=case.title,
+        button=_("Save"),
+        form=UnnamedForm(posted(request), case=case),
+        case=case,
+        call=record,
+        done=lambda _record: _("Saved."),
+        then=lambda _record: _home(case),
+    )
+    return perform(request, act)
+
+
+def _agreement(request: PersonRequest, pk: int) -> Case:
+    """Only an agreement counts parties without a name."""
+    case = visible_case(request, pk)
+    if case.sort != Case.Sort.AGREEMENT:
+        raise Http404
+    return case
 
 
 @signed_in

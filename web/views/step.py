@@ -66,7 +66,7 @@ RESTS = frozenset({"suspend", "resume"})
 ELSEWHERE = frozenset(
     {
         *("assess_part", "party_decides", "annul", "correct", "register"),
-        *("party_leaves", "leaving_withdrawn", "keep_side"),
+        *("party_leaves", "leaving_withdrawn", "keep_side", "complete_parties"),
         *("hand_over", "ask_still_right"),
         *("tell_benefit", "review_jointly"),
         *("add_version", "mark_signed", "describe_document", "withdraw_document"),

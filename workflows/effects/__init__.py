@@ -51,7 +51,12 @@ from workflows.effects.leaving import (
     responsible_named,
     told_whether_right,
 )
-from workflows.effects.parties import party_gave_notice, party_joined, party_stays
+from workflows.effects.parties import (
+    parties_completed,
+    party_gave_notice,
+    party_joined,
+    party_stays,
+)
 from workflows.effects.proposing import assessed, part_assessed, proposed, sent_back
 from workflows.effects.replacing import (
     ended_with_above,
@@ -124,6 +129,7 @@ __all__ = [
     "notice_given",
     "notice_withdrawn",
     "part_assessed",
+    "parties_completed",
     "party_asked_about",
     "party_carried",
     "party_confirmed",

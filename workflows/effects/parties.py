@@ -43,6 +43,23 @@ def party_joined(matter: Matter) -> None:
     _ask_to_sign(matter, row)
 
 
+def parties_completed(matter: Matter) -> None:
+    """The number of parties without a name, or a name for one of them: no day is known of it."""
+    agreement, facts = matter.case.agreement, matter.visit.changes
+    if "count" in facts:
+        agreement.other_parties_declared = facts["count"]
+    if facts.get("party") is not None:
+        agreement.other_parties_declared -= 1
+        last = matter.case.participations.aggregate(last=Max("order"))["last"]
+        matter.visit.participation = Participation.objects.create(
+            case=matter.case,
+            party=facts["party"],
+            role=facts["role"],
+            order=0 if last is None else last + 1,
+        )
+    agreement.save()
+
+
 def _ask_to_sign(matter: Matter, row: Participation) -> None:
     if any(s.participation_id == row.pk for s in rules.unsigned(matter.case)):
         ask_to_sign(matter, row)

@@ -125,6 +125,7 @@ from workflows.rules.leaving import (
 from workflows.rules.parties import (
     had_not_left,
     it_is_not_the_owner,
+    it_may_be_named,
     it_may_join,
     it_takes_part,
     its_notice_has_not_taken_effect,
@@ -226,6 +227,7 @@ __all__ = [
     "it_is_not_the_owner",
     "it_is_said_what_it_went_on_as",
     "it_is_what_an_amendment_in_force_amends",
+    "it_may_be_named",
     "it_may_join",
     "it_moves_to_an_agreement_in_force",
     "it_rested_with_its_agreement",

@@ -1,4 +1,4 @@
-"""When may a party join, give notice, or take its notice back?"""
+"""When may a party join or be named, give notice, or take its notice back?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.states import IN_FORCE
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -43,6 +43,25 @@ def it_may_join(matter: Matter) -> Verdict:
     began = in_force_since(matter.case)
     if began is not None and joined.latest < began:
         return no(_("Nobody can join before it was in force."))
+    return YES
+
+
+def it_may_be_named(matter: Matter) -> Verdict:
+    """One of the parties that were only counted (R-060), which does not stand here yet.
+
+    Between proposal and force the parties are those on which the bodies rule.
+    """
+    party, case = matter.visit.changes.get("party"), matter.case
+    if party is None:
+        return YES
+    if case.state in BEFORE_FORCE - {State.DRAFT}:
+        return no(_("Until it is in force its parties are those that were proposed."))
+    if not case.agreement.other_parties_declared:
+        return no(_("No party is left without a name. Correct the number first."))
+    if party.is_placeholder:
+        return no(_("Name the party that stands as “%(name)s”.") % {"name": party.name})
+    if case.participations.filter(party=party).exists():
+        return no(_("%(party)s stands among the parties already.") % {"party": party})
     return YES
 
 
