@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from agreements.labels import CLOSED, state_label
 from agreements.models import Case, Participation
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.seats import actors_of
+from web.presenters import keyset
 from web.presenters.choices import INITIATIVE
 from web.presenters.expressions import (
     CappedCount,
@@ -29,6 +29,8 @@ from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
     from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
@@ -67,6 +69,7 @@ class Filters(NamedTuple):
     unit: str = ""
     country: str = ""
     review: str = ""
+    on: str = ""
     sort: str = "review"
     after: str = ""
 
@@ -79,7 +82,8 @@ class Filters(NamedTuple):
 
     @property
     def is_narrowed(self) -> bool:
-        return any((self.q, self.kind, self.state, self.unit, self.country, self.review))
+        narrowing = (self.q, self.kind, self.state, self.unit, self.country, self.review, self.on)
+        return any(narrowing)
 
 
 @dataclass(slots=True)
@@ -102,23 +106,35 @@ class Row:
 
 @dataclass(slots=True)
 class Page:
-    """The rows, how many there are in all (“1000+”), and where the next page begins."""
+    """The rows, how many there are in all (“1000+”), and where the next page begins.
+
+    Asked about a day, `total` are those surely in force on it, and `perhaps` those of which the
+    sources do not say so to the day; their rows are shown, too, and say it.
+    """
 
     rows: list[Row]
     total: str
     after: str
+    perhaps: str = ""
 
 
-def page(request: PersonRequest, filters: Filters) -> Page:
-    """One page of the list in one query, with the capped count in it."""
-    found = _found(request, filters)
-    count = CappedCount(found.order_by().values("pk")[: MOST + 1])
+NOTHING = Page([], "0", "")
+
+
+def page(request: PersonRequest, filters: Filters, day: date | None = None) -> Page:
+    """One page of the list in one query, with the capped count in it.
+
+    With a `day`: what was in force on it, and who took part then.
+    """
+    found = _found(request, filters, day)
+    surely = found.filter(is_sure=True)
     cases = list(
-        _after(found, filters)
+        keyset.behind(found, filters.sort, filters.after)
         .annotate(
-            total=count,
-            partners=partners("name", request.on),
-            countries=partners("country", request.on),
+            total=_count(surely),
+            perhaps=_count(found.filter(is_sure=False)),
+            partners=partners("name", day or request.on),
+            countries=partners("country", day or request.on),
             left_on=left_on(request),
             body=waiting_body(),
             body_due=waits_for("due_until"),
@@ -135,24 +151,35 @@ def page(request: PersonRequest, filters: Filters) -> Page:
             "responsible__unit",
             "responsible__municipality",
         )
-        .order_by(*_order(filters))[: ON_A_PAGE + 1]
+        .order_by(*keyset.order(filters.sort))[: ON_A_PAGE + 1]
     )
     as_left(request, cases)
-    total = cases[0].total if cases else 0
     shown, more = cases[:ON_A_PAGE], len(cases) > ON_A_PAGE
     above = _above(request, shown)
     return Page(
         rows=[_row(case, above.get(case.pk, ""), request.on) for case in shown],
-        total=f"{MOST}+" if total > MOST else str(total),
-        after=_mark(shown[-1], filters) if more else "",
+        total=_told(cases[0].total if cases else 0),
+        after=keyset.mark(shown[-1], filters.sort) if more else "",
+        perhaps=_told(cases[0].perhaps) if cases and cases[0].perhaps else "",
     )
 
 
-def _found(request: PersonRequest, filters: Filters) -> QuerySet[Case]:
-    """Agreements, and initiatives that stand alone."""
-    cases = Case.objects.visible_to(request.roles).filter(
-        Q(sort=Case.Sort.AGREEMENT) | Q(initiative__agreement__isnull=True), TABS[filters.tab][1]
+def _count(cases: QuerySet[Any]) -> CappedCount:
+    return CappedCount(cases.order_by().values("pk")[: MOST + 1])
+
+
+def _told(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _found(request: PersonRequest, filters: Filters, day: date | None) -> QuerySet[Any]:
+    """Agreements, and initiatives that stand alone; `is_sure` where no day is asked about."""
+    cases: QuerySet[Any] = Case.objects.visible_to(request.roles).filter(
+        Q(sort=Case.Sort.AGREEMENT) | Q(initiative__agreement__isnull=True)
     )
+    if day is None or filters.tab != "force":  # that tab says what is in force: then, or today
+        cases = cases.filter(TABS[filters.tab][1])
+    cases = _held_on(cases, request, day) if day else cases.annotate(is_sure=Value(value=True))
     if filters.tab == "mine":
         keys = actors_of(request.user, request.on)
         cases = cases.filter(Q(proposed_by=request.user) | Q(responsible__in=keys))
@@ -174,6 +201,15 @@ def _found(request: PersonRequest, filters: Filters) -> QuerySet[Case]:
     return cases
 
 
+def _held_on(cases: QuerySet[Case], request: PersonRequest, day: date) -> QuerySet[Any]:
+    """Surely or perhaps in force on the day, for whoever took part in it then."""
+    surely = Q(pk__in=Case.objects.in_force_on(day).order_by().values("pk"))
+    perhaps = Q(pk__in=Case.objects.perhaps_in_force_on(day).order_by().values("pk"))
+    taking_part = Q(left_by_then=None) | Q(left_by_then__gte=day)
+    held = cases.alias(left_by_then=left_on(request)).filter(surely | perhaps, taking_part)
+    return held.annotate(is_sure=ExpressionWrapper(surely, BooleanField()))
+
+
 def matching(text: str) -> Q:
     """Cases whose title, number, journal number or party holds the text."""
     called = Q(party__name__icontains=text) | Q(party__former_names__name__icontains=text)
@@ -184,41 +220,6 @@ def matching(text: str) -> Q:
         | Q(journal_number__icontains=text)
         | Q(pk__in=parties)
     )
-
-
-def _order(filters: Filters) -> tuple[Any, ...]:
-    if filters.sort == "title":
-        return ("title", "pk")
-    # A day stands before the month that it begins, and that before its year (R-043).
-    return (F("review_from").asc(nulls_last=True), F("review_until").asc(nulls_last=True), "pk")
-
-
-def _mark(case: Case, filters: Filters) -> str:
-    """Where a page ends: the value it is sorted by, and the key."""
-    if filters.sort == "title":
-        return f"{case.pk}~{case.title}"
-    window = case.review
-    return f"{case.pk}~{f'{window.earliest}/{window.latest}' if window else ''}"
-
-
-def _after(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    """The rows behind a mark; a mark that is none shows the first page."""
-    key, _tilde, value = filters.after.partition("~")
-    if not key.isdecimal():
-        return cases
-    last = int(key[:18])
-    if filters.sort == "title":
-        return cases.filter(Q(title__gt=value) | Q(title=value, pk__gt=last))
-    without = Q(review_from__isnull=True)
-    if not value:
-        return cases.filter(without, pk__gt=last)
-    try:
-        since, until = (date.fromisoformat(day) for day in value.split("/"))
-    except ValueError:
-        return cases
-    same = Q(review_from=since)
-    behind = same & Q(review_until__gt=until) | same & Q(review_until=until, pk__gt=last)
-    return cases.filter(without | Q(review_from__gt=since) | behind)
 
 
 def _row(case: Any, above: str, on: date) -> Row:
@@ -233,7 +234,7 @@ def _row(case: Any, above: str, on: date) -> Row:
         country=", ".join(_countries(case.countries)),
         state=state,
         state_label=state_label(case, state),
-        derived=_derived(case, on),
+        derived=_derived(case, on) if case.is_sure else _perhaps(),
         responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
         window=day(due) if due and in_force else "",
         distance=relative(due.latest, on) if due and in_force else "",
@@ -264,6 +265,10 @@ def _kind(case: Case) -> str:
 
 def _countries(codes: str | None) -> list[str]:
     return sorted({country(code.strip()) for code in (codes or "").split(",") if code.strip()})
+
+
+def _perhaps() -> str:
+    return _("Perhaps in force that day: its sources do not say it to the day")
 
 
 def _derived(case: Any, on: date) -> str:

@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from web.presenters import choices, listing
+from web.forms.listing import OnDay
+from web.presenters import choices, listing, words
 from web.request import signed_in
 from web.views.bulk import may_end_several
 from web.views.work import may_open
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
 @signed_in
 def agreements(request: PersonRequest) -> HttpResponse:
     filters = listing.Filters.read(request.GET)
-    page, offered = listing.page(request, filters), choices.choices(request)
+    asked, offered = OnDay(filters._asdict(), today=request.on), choices.choices(request)
+    can_be_read = asked.is_valid()
+    page = listing.page(request, filters, asked.day) if can_be_read else listing.NOTHING
     return render(
         request,
         "web/agreements.html",
         {
             "here": "agreements",
             "filters": filters,
+            "asked": asked,
+            "held_on": words.day(asked.day),
             "page": page,
             "choices": offered,
             "windows": _windows(),
@@ -76,6 +81,7 @@ def _chips(filters: Filters, offered: Choices) -> list[dict[str, Any]]:
         "unit": (_("Unit"), offered.units),
         "country": (_("Country"), offered.countries),
         "review": (_("Review"), _windows()),
+        "on": (_("In force on"), ()),
     }
     return [
         {
