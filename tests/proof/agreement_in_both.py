@@ -92,8 +92,6 @@ class AgreementInBoth(RuleBasedStateMachine):
             at=self.at,
         )
         self.participations = list(Participation.objects.filter(case=self.case).order_by("pk"))
-        for participation in self.participations:
-            Signatory.objects.create(participation=participation, title="Borgmester")
         if ends:
             basis = Term.Basis.SELF_RENEWING if months else Term.Basis.FIXED
             Term.objects.update_or_create(
@@ -107,9 +105,11 @@ class AgreementInBoth(RuleBasedStateMachine):
             )
 
     def sign_for(self, number: int) -> None:
+        """Who signs is named on the day; a party for which nobody is named has not signed."""
+        side = self.participations[number]
         signing.sign(
             self.case,
-            list(Signatory.objects.filter(participation=self.participations[number])),
+            [Signatory.objects.create(participation=side, title="Borgmester")],
             signed=PartialDate.day(self.model.today),
             by=self.town.officer,
             at=self.at,

@@ -63,6 +63,37 @@ def test_one_of_two_leaves_it_waiting_and_names_the_other(approved: Case, office
     assert "Still to sign: Gentofte Kommune, Borgmester." in page
 
 
+@pytest.mark.requirement("R-072")
+def test_a_party_for_which_nobody_is_named_is_waited_for(approved: Case, officer: User) -> None:
+    client, (ours, theirs) = client_of(officer), both(approved)
+    Signatory.objects.get(pk=theirs).delete()
+    gentofte = approved.participations.get(party__name="Gentofte Kommune")
+    assert "Nobody is named yet to sign for Gentofte Kommune." in words(
+        get(client, "sign", approved.pk)
+    )
+
+    done = client.post(
+        f"/cases/{approved.pk}/sign/",
+        {"seen": approved.version, "signatories": [ours], "signed": "02-03-2026"},
+        follow=True,
+    )
+    by_hand = send(client, "step", [approved.pk, "activate"], effective="02-03-2026")
+
+    assert "Still to sign: Gentofte Kommune." in words(done)
+    case_page = words(get(client, "case", approved.pk))
+    assert "Signature is missing" in case_page
+    assert "Signed, not in force" not in case_page
+    assert by_hand.status_code == 409
+    assert "Name who signs for Gentofte Kommune." in words(by_hand)
+    assert fresh(approved).state == "approved"
+    assert approved.duties.filter(status="open", subject="Gentofte Kommune").exists()
+
+    send(client, "signatory_new", [approved.pk, gentofte.pk], title="Borgmester", is_required="on")
+    assert "it is the last one" in words(get(client, "sign", approved.pk))
+    send(client, "sign", [approved.pk], signatories=[both(approved)[-1]], signed="02-03-2026")
+    assert fresh(approved).state == "active"
+
+
 def test_nothing_chosen_and_a_vague_day_are_asked_for(approved: Case, officer: User) -> None:
     response = send(client_of(officer), "sign", [approved.pk], signed="marts 2026", place="Nuuk")
 

@@ -179,6 +179,8 @@ def changed(case: Case, town: Town, change: Any, at: datetime = AFTER) -> Case:
         take("start_review", case, seen=seen(case), **by)  # type: ignore[arg-type]
     amendment = amend(fresh(case), reason="Nye parter", seen=seen(case), **by)  # type: ignore[arg-type]
     edit(amendment, change, seen=seen(amendment), **by)  # type: ignore[arg-type]
+    for unnamed in amendment.participations.filter(signatories=None):
+        Signatory.objects.create(participation=unnamed, title="Borgmester")
     town.propose(amendment, at=at)
     town.assess(amendment, at=at)
     town.approve(amendment, on=at.date(), at=at)

@@ -147,6 +147,30 @@ def test_without_signatories_nothing_comes_into_force(approved: Case, town: Town
 
 
 @pytest.mark.requirement("R-072")
+def test_each_party_that_counts_signs_and_those_who_only_follow_need_not(
+    draft: Case, town: Town
+) -> None:
+    for name, role in (("Skive", "lead"), ("Kolding", "associated"), ("Norden", "via")):
+        party = Party.objects.create(sort="municipality", name=name)
+        Participation.objects.create(case=draft, party=party, role=role)
+    case = town.to_approved(draft)
+    skive = case.participations.get(party__name="Skive")
+
+    town.sign(case, TENTH, TENTH)
+    assert [d.subject for d in case.duties.filter(kind="sign", status="open")] == ["Skive"]
+    with pytest.raises(NotPossible, match="Name who signs for Skive"):
+        take("activate", case, by=town.officer, at=NOW, seen=seen(case))
+    Signatory.objects.create(participation=skive, title="Vidne", is_required=False)
+    town.sign(case, TENTH, first=2)
+    assert state_of(case) == "approved"
+    assert [d.subject for d in case.duties.filter(kind="sign", status="open")] == ["Skive"]
+
+    Signatory.objects.create(participation=skive, title="Borgmester")
+    town.sign(case, EIGHTEENTH, first=3)
+    assert period(case, "active") == (EIGHTEENTH, None)
+
+
+@pytest.mark.requirement("R-072")
 def test_four_parties_sign_each_for_itself(draft: Case, town: Town, nuuk: Municipality) -> None:
     for name in ("Skive", "Kongsvinger"):
         party = Party.objects.create(sort="municipality", name=name)

@@ -52,6 +52,7 @@ class Row:
     joined: PartialDate | None
     left_date: date | None
     has_left: bool
+    carried_from: int | None
     tenant: int | None
     contacts: str
     is_owner: bool
@@ -63,10 +64,19 @@ class Row:
     decide: Action | None = None
 
     @property
+    def is_asked(self) -> bool:
+        """Must it sign? Not one that counts no more."""
+        return self.counts and self.left_date is None
+
+    @property
     def required(self) -> list[bool]:
         """Of each signatory that must sign: has it? None of a party that counts no more."""
-        is_asked = self.counts and self.left_date is None
-        return [s.is_signed for s in self.signers if s.is_required and is_asked]
+        return [s.is_signed for s in self.signers if s.is_required and self.is_asked]
+
+    @property
+    def has_signed(self) -> bool:
+        """Somebody who must sign for it has."""
+        return any(s.is_signed for s in self.signers if s.is_required)
 
     @property
     def missing(self) -> int:
@@ -98,8 +108,17 @@ class Board:
 
     @property
     def is_signed(self) -> bool:
-        """Somebody signs for the parties, and everybody has."""
-        return bool(self.required) and all(self.required)
+        """Everybody has signed, and for each party somebody (R-072)."""
+        return bool(self.required) and all(self.required) and not self.unsigned
+
+    @property
+    def unsigned(self) -> set[int]:
+        """The parties that must sign and for which nobody has, here or before it went on."""
+        rows = {row.key: row for row in (*self.former, *self.rows)}
+        signed: dict[int | None, bool] = {None: False}
+        for key, row in sorted(rows.items()):
+            signed[key] = row.has_signed or signed.get(row.carried_from, False)
+        return {key for key, row in rows.items() if row.is_asked and not signed[key]}
 
     @property
     def required(self) -> list[bool]:
@@ -134,7 +153,7 @@ def board(page: Shown, steps: list[StepRecord]) -> Board:
     stay, former = ([r for r in everybody if r.has_left is left] for left in (False, True))
     found = Board(stay, former, _last(rows))
     for row in everybody:
-        row.tag = _tag(page, row)
+        row.tag = _tag(page, row, is_unsigned=row.key in found.unsigned)
     if _may_sign(page, found):
         found.sign = Action(_("Record signatures"), reverse("sign", args=(page.case.pk,)))
     return found
@@ -156,6 +175,7 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         joined=_partial("joined", facts),
         left_date=left,
         has_left=left is not None and left < page.day,
+        carried_from=facts["carried_from"],
         tenant=facts["party__municipality"],
         contacts=joined(facts["contact"], facts["who"]) if page.until is None else "",
         is_owner=facts["party__municipality"] == page.case.owner_id,
@@ -222,7 +242,7 @@ def _signer(page: Shown, facts: dict[str, Any], records: dict[int, int]) -> Sign
     return signer
 
 
-def _tag(page: Shown, row: Row) -> dict[str, str]:
+def _tag(page: Shown, row: Row, *, is_unsigned: bool) -> dict[str, str]:
     """How far the party is, in a word."""
     if row.has_declined:
         return {"kind": "bad", "icon": "x", "text": _("Declined")}
@@ -232,9 +252,16 @@ def _tag(page: Shown, row: Row) -> dict[str, str]:
         return {"kind": "warn", "icon": "alert", "text": _("Not named yet")}
     if row.required and not row.missing:
         return {"kind": "ok", "icon": "check", "text": _("Signed")}
-    if row.required and page.case.state in {State.APPROVED, *IN_FORCE}:
+    waits = page.case.state == State.APPROVED and is_unsigned and _by_signature(page.case)
+    if waits or (row.required and page.case.state in {State.APPROVED, *IN_FORCE}):
         return {"kind": "warn", "icon": "clock", "text": _("Signature is missing")}
     return {}
+
+
+def _by_signature(case: Case) -> bool:
+    """Does it take effect once everybody has signed?"""
+    is_agreement = case.sort == Case.Sort.AGREEMENT
+    return is_agreement and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
 
 
 def _partial(name: str, facts: dict[str, Any]) -> PartialDate | None:

@@ -24,6 +24,7 @@ COLUMNS = (
     "joined_precision",
     "joined_approximate",
     "left_date",
+    "carried_from",
     "contact",
     "party__name",
     "party__country",

@@ -89,9 +89,17 @@ def _takes_effect(case: Case, unsigned: list[Signatory]) -> str:
         return _("Signing does not bring it into force: %(how)s.") % {
             "how": str(case.get_takes_effect_display())
         }
-    if len([s for s in unsigned if s.is_required and s.participation.left_date is None]) == 1:
+    asked = [s for s in unsigned if s.is_required and s.participation.left_date is None]
+    unnamed = {row.pk: str(row.party) for row in rules.still_to_sign(case)}
+    for signatory in asked:
+        unnamed.pop(signatory.participation_id, None)
+    if len(asked) == 1 and not unnamed:
         return _("The agreement takes effect on the day of this signature: it is the last one.")
-    return _("The agreement takes effect on the day of the last signature.")
+    told = _("The agreement takes effect on the day of the last signature.")
+    if not unnamed:
+        return told
+    nobody = _("Nobody is named yet to sign for %(names)s.")
+    return f"{told} {nobody % {'names': ', '.join(unnamed.values())}}"
 
 
 def _sides(case: Case) -> list[dict[str, Any]]:
@@ -105,9 +113,12 @@ def _sides(case: Case) -> list[dict[str, Any]]:
 def _what_followed(before: Case) -> str:
     """Who is still to sign, or since when it is in force; what was in force before just goes on."""
     case = Case.objects.get(pk=before.pk)
-    missing = rules.unsigned(case)
+    missing = rules.still_to_sign(case)
     if missing:
-        names = ", ".join(f"{s.participation.party}, {s.title}" for s in missing)
+        posts: dict[int, list[str]] = {}
+        for s in rules.unsigned(case):
+            posts.setdefault(s.participation_id, []).append(s.title)
+        names = ", ".join(", ".join([str(row), *posts.get(row.pk, [])]) for row in missing)
         return _("The signatures are recorded. Still to sign: %(names)s.") % {"names": names}
     if case.state == State.APPROVED or before.state != State.APPROVED:
         return _("The signatures are recorded.")

@@ -33,7 +33,7 @@ YEAR = 12
 def signed(matter: Matter) -> None:
     """After the last required signature the case is in force from that signature's true day."""
     case, visit = matter.case, matter.visit
-    missing = {s.participation.party_id for s in rules.unsigned(case)}
+    missing = {row.party_id for row in rules.still_to_sign(case)}
     party = visit.participation.party if visit.participation else None
     if party is not None and party.pk not in missing:
         duties.close(visit, case, "sign", subject=str(party))

@@ -91,6 +91,7 @@ from workflows.rules.force import (
     condition_of_force_is_met,
     its_agreement_is_in_force,
     last_signed,
+    still_to_sign,
     unsigned,
 )
 from workflows.rules.gate import (
@@ -284,6 +285,7 @@ __all__ = [
     "somebody_is_named",
     "something_changed_under_it",
     "states_of_amendments",
+    "still_to_sign",
     "text_is_long_enough",
     "the_agreement_above_has_ended",
     "the_agreement_above_holds",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, Signatory, Signature
+from agreements.models import Case, Participation, Signatory, Signature
 from agreements.queries import COUNTING
 from agreements.states import IN_FORCE
 from workflows.verdict import YES, Verdict, no
@@ -35,6 +35,26 @@ def unsigned(case: Case) -> list[Signatory]:
     return list(required.exclude(Exists(valid)).select_related("participation__party"))
 
 
+def still_to_sign(case: Case) -> list[Participation]:
+    """Parties that count and for which not everybody has signed, or nobody is named (R-072).
+
+    Who has signed for a party has signed for the one that it went on as.
+    """
+    required = Signatory.objects.filter(participation=OuterRef("pk"), is_required=True)
+    valid = Exists(Signature.objects.filter(signatory=OuterRef("pk"), annulled_at=None))
+    rows = case.participations.select_related("party").annotate(
+        has_signed=Exists(required.filter(valid)), is_missing=Exists(required.exclude(valid))
+    )
+    signed: dict[int, bool] = {}
+    for row in sorted(rows, key=lambda row: row.pk):  # what it was carried from comes first
+        signed[row.pk] = row.has_signed or signed.get(row.carried_from_id or 0, False)
+    return [
+        row
+        for row in rows
+        if row.role in COUNTING and row.left_date is None and (row.is_missing or not signed[row.pk])
+    ]
+
+
 def condition_of_force_is_met(matter: Matter) -> Verdict:
     """Last required signature, agreed start, or a day given; never an invented day (R-044–045)."""
     case, visit = matter.case, matter.visit
@@ -58,13 +78,15 @@ def _agreed_day_has_come(matter: Matter) -> Verdict:
 
 def _everybody_has_signed(matter: Matter) -> Verdict:
     case = matter.case
-    if not Signatory.objects.filter(REQUIRED, participation__case=case).exists():
+    if not case.participations.filter(role__in=COUNTING, left_date=None).exists():
         return no(_("Name who signs for each party."))
     for signatory in unsigned(case):
         return no(
             _("Not signed yet: %(party)s, %(post)s.")
             % {"party": signatory.participation.party, "post": signatory.title}
         )
+    for participation in still_to_sign(case):
+        return no(_("Name who signs for %(party)s.") % {"party": participation.party})
     last = last_signed(case)
     if last is not None and matter.visit.effective < last.earliest:
         return no(_("It cannot take effect before the last party signed."))
