@@ -28,7 +28,6 @@ def test_month_spans_its_days() -> None:
     assert AUGUST.precision is Precision.MONTH
 
 
-@pytest.mark.requirement("R-075")
 def test_decade_spans_ten_years() -> None:
     decade = PartialDate(date(1940, 1, 1), date(1949, 12, 31), Precision.DECADE)
 

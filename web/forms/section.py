@@ -67,6 +67,9 @@ class Basis(Section):
 
     title = Line(200, label=_("Title"), needed=_("Write a title."))
     kind = Row(label=_("Kind of agreement"), queryset=Kind.objects.all(), empty_label=None)
+    is_framework = forms.BooleanField(
+        required=False, label=_("It is a framework agreement, under which others stand")
+    )
     agreement = AgreementRow(label=_("Under which agreement?"), empty_label=_("It stands alone"))
     nature = OneOf(
         Initiative.Sort.choices,
@@ -83,7 +86,7 @@ class Basis(Section):
         if case.sort == Case.Sort.AGREEMENT:
             del self.fields["agreement"], self.fields["nature"]
         else:
-            del self.fields["kind"]
+            del self.fields["kind"], self.fields["is_framework"]
             above: Any = self.fields["agreement"]
             above.offer(case, self.roles, states=IN_FORCE, kept=case.initiative.agreement)
         units = units_for(self.roles, case.owner, case)
@@ -98,7 +101,8 @@ class Basis(Section):
             "is_wish": case.is_wish,
         }
         if case.sort == Case.Sort.AGREEMENT:
-            return told | {"kind": case.agreement.kind}
+            known = case.agreement
+            return told | {"kind": known.kind, "is_framework": known.is_framework}
         return told | {"agreement": case.initiative.agreement, "nature": case.initiative.sort}
 
     @classmethod
@@ -110,9 +114,9 @@ class Basis(Section):
         case.title, case.unit, case.contact = data["title"], data["unit"], data["contact"]
         case.is_wish = data["is_wish"]
         if case.sort == Case.Sort.AGREEMENT:
-            if data["kind"]:
-                case.agreement.kind = data["kind"]
-                case.agreement.save()
+            case.agreement.kind = data["kind"] or case.agreement.kind
+            case.agreement.is_framework = data["is_framework"]
+            case.agreement.save()
             return
         case.initiative.sort = data["nature"] or case.initiative.sort
         put_under(case, data["agreement"])

@@ -234,24 +234,32 @@ class Contact(Section):
 
 
 class OnFile(Section):
-    """What an import left open: the date of the text, and whether the text is here."""
+    """What its sources tell of it: the date of the text, since when it is, what stands under it."""
 
     slug = "text"
-    heading = _("Date and text of the agreement")
+    heading = _("Facts of the agreement")
     hint = _("As far as it is known; history keeps what stood here before.")
 
     dated = When(label=_("Date of the agreement"))
+    established = When(
+        label=_("Established"),
+        help_text=_("A day, a year, a decade or a period: 1956, the 1940s, 1940–1959"),
+    )
+    is_framework = forms.BooleanField(
+        required=False, label=_("It is a framework agreement, under which others stand")
+    )
     has_text = forms.BooleanField(required=False, label=_("We have the text on file"))
 
     @classmethod
     def known(cls, case: Case) -> dict[str, Any]:
-        return {"dated": case.agreement.dated, "has_text": case.agreement.has_text}
+        return {name: getattr(case.agreement, name) for name in cls.base_fields if name != "seen"}
 
     def write(self, visit: Visit) -> None:
-        agreement = visit.case.agreement
-        if str(self.cleaned_data["dated"]) != str(agreement.dated):  # else it keeps its own words
-            agreement.dated = self.cleaned_data["dated"]
-        agreement.has_text = self.cleaned_data["has_text"]
+        agreement, data = visit.case.agreement, self.cleaned_data
+        for name in ("dated", "established"):
+            if str(data[name]) != str(getattr(agreement, name)):  # else it keeps its own words
+                setattr(agreement, name, data[name])
+        agreement.is_framework, agreement.has_text = data["is_framework"], data["has_text"]
         agreement.save()
 
 

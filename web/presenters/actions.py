@@ -168,13 +168,13 @@ def mend_for(request: PersonRequest, code: str, case: Case) -> Action | None:
 
 
 def kept_up(request: PersonRequest, case: Case) -> list[Action]:
-    """What is written anew while it is in force: the contact, the date of the text."""
+    """What is written anew while it is in force: the contact, the facts of the agreement."""
     if case.state not in IN_FORCE or not may_begin("edit", case, looking(request, case)):
         return []
     found = [Action(_("Change the contact"), reverse("draft_section", args=(case.pk, "contact")))]
-    if case.sort == case.Sort.AGREEMENT and case.handling != case.Handling.REGISTERED:
+    if case.sort == case.Sort.AGREEMENT:
         url = reverse("draft_section", args=(case.pk, "text"))
-        found.append(Action(_("Date and text of the agreement"), url))
+        found.append(Action(_("Facts of the agreement"), url))
     return found
 
 

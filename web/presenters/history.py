@@ -58,7 +58,7 @@ SECTIONS: dict[str, StrOrPromise] = {
     "assessment": gettext_lazy("Benefit, economy, citizens"),
     "parts": gettext_lazy("The work"),
     "contact": gettext_lazy("Contact"),
-    "text": gettext_lazy("Date and text of the agreement"),
+    "text": gettext_lazy("Facts of the agreement"),
 }
 """What the section of a draft is called that an edit wrote."""
 

@@ -171,6 +171,7 @@ def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
         rows += _of_an_initiative(case.initiative)
     else:
         rows += [
+            (_("Framework agreement"), _("Yes") if case.agreement.is_framework else ""),
             (_("Dated"), as_given(case.agreement.dated)),
             (_("Established"), as_given(case.agreement.established)),
         ]
