@@ -7,11 +7,11 @@ March, 30 April (decision 9). The notice date is the deadline that matters (prac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from agreements.dates import add_months
+from agreements.dates import PartialDate, add_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,27 +67,98 @@ class Running:
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextTerm:
+    """How a case is to hold after its last term; what is left out stays as it is (R-074).
+
+    `start` follows from the last term and is known once that is looked at (`following`).
+    """
+
+    basis: str = ""
+    start: date | None = None
+    end: PartialDate | None = None
+    renewal_months: int | None = None
+    notice_months: int | None = None
+    notice_by: date | None = None
+
+
+AS_IT_IS = NextTerm()
+
+
 def running(terms: Sequence[Term]) -> Running | None:
     """What the terms of a case, in their order, say; none where the last does not renew itself.
 
-    Counted from the first of the self-renewing terms at the end: a ruling may have begun anew.
+    Counted from the first of those whose days the clause of the last one says: a ruling or an
+    amendment may have begun anew.
     """
-    tail: list[Term] = []
+    tail = _self_renewing(terms)
+    while tail:
+        (_first, anchor), (last, _end) = tail[0], tail[-1]
+        clause = Clause(
+            anchor=anchor,
+            renewal_months=last.renewal_months or 0,
+            notice_months=last.notice_months,
+            notice_by_date=tail[0][0].notice_by_date,
+        )
+        ends = all(end == clause.ends(number) for number, (_term, end) in enumerate(tail, 1))
+        names_its_day = last.notice_months is None and last.notice_by_date is not None
+        if ends and (not names_its_day or clause.notice_by(len(tail)) == last.notice_by_date):
+            return Running(clause, len(tail))
+        tail.pop(0)
+    return None
+
+
+def _self_renewing(terms: Sequence[Term]) -> list[tuple[Term, date]]:
+    """The self-renewing terms at the end, each with its last day."""
+    tail: list[tuple[Term, date]] = []
     for term in reversed(terms):
         if term.basis != "self_renewing" or term.end is None:
             break
-        tail.insert(0, term)
-    if not tail:
-        return None
-    first, last = tail[0], tail[-1]
-    assert first.end is not None  # asked above
-    clause = Clause(
-        anchor=first.end.latest,
-        renewal_months=last.renewal_months or 0,
-        notice_months=last.notice_months,
-        notice_by_date=first.notice_by_date,
-    )
-    return Running(clause, len(tail))
+        tail.insert(0, (term, term.end.latest))
+    return tail
+
+
+def following(terms: Sequence[Term], said: NextTerm, day: date) -> NextTerm:
+    """The term that a ruling of `day` begins after these, whole where it can be known.
+
+    It begins the day after the last one; at once where that has no end or is over.
+    """
+    last = terms[-1] if terms else None
+    begins = day
+    if last is not None and last.end is not None and last.end.latest >= day:
+        begins = last.end.latest + A_DAY
+    basis = said.basis or (last.basis if last else "open")
+    if not said.basis and basis == "open" and said.end is not None:
+        basis = "fixed"
+    if basis == "self_renewing":
+        return _renewing(terms, replace(said, basis=basis, start=begins), begins)
+    return NextTerm(basis=basis, start=begins, end=said.end if basis == "fixed" else None)
+
+
+def _renewing(terms: Sequence[Term], said: NextTerm, begins: date) -> NextTerm:
+    """The clause goes on, with its anchor, where the term ends on a day that it names."""
+    now = running(terms)
+    if now is not None:
+        clause, number = now.clause, now.number + 1
+        while clause.renewal_months and clause.ends(number) < begins:
+            number += 1
+        if said.renewal_months is None:  # nothing is said of the clause
+            said = replace(
+                said,
+                renewal_months=clause.renewal_months,
+                notice_months=clause.notice_months,
+                notice_by=clause.notice_by(number),
+            )
+        if said.renewal_months == clause.renewal_months:
+            end = said.end or PartialDate.day(clause.ends(number))
+            if end.latest == clause.ends(number):
+                counted = replace(clause, notice_months=said.notice_months).notice_by(number)
+                by = said.notice_by if said.notice_months is None else counted
+                return replace(said, end=end, notice_by=by)
+    if said.end is None or said.notice_months is None:
+        return said
+    anew = Clause(anchor=said.end.latest, renewal_months=0, notice_months=said.notice_months)
+    return replace(said, notice_by=anew.notice_by(1))
 
 
 def next_after(anchor: date, months: int, day: date) -> date:

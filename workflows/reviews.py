@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.models import Case, InitiativeAnswer, Review, ReviewInput
+from agreements.terms import AS_IT_IS
 from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from agreements.dates import PartialDate
     from agreements.models import Agreement, Commitment, Kind, Participation, StepRecord
+    from agreements.terms import NextTerm
     from people.models import User
     from workflows.visit import Visit
 
@@ -29,7 +31,7 @@ class Evaluation:
     """How it went and what is recommended.
 
     `benefits` maps a group, `areas` the key of a focus area to its level and reason; `next_kind`
-    is what it goes on as when it is renewed.
+    is what it goes on as when it is renewed, `next_term` how it holds then.
     """
 
     text: str
@@ -38,7 +40,7 @@ class Evaluation:
     areas: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     next_kind: Kind | None = None
     next_review: PartialDate | None = None
-    next_term_end: PartialDate | None = None
+    next_term: NextTerm = AS_IT_IS
 
 
 def evaluate(
@@ -53,10 +55,10 @@ def evaluate(
     """Write the evaluation; with `done` it is complete and the bodies may rule on it."""
     with enter(case, by=by, at=at, seen=seen, attempt="evaluate") as visit:
         review = _open_review(visit)
-        _is_consistent(visit.case, evaluation, done=done)
+        _is_consistent(visit, evaluation, done=done)
         review.evaluation, review.recommendation = evaluation.text, evaluation.recommendation
         review.next_review = evaluation.next_review
-        review.next_term_end = evaluation.next_term_end
+        review.next_term = evaluation.next_term
         review.next_kind = evaluation.next_kind
         if done:
             review.evaluated_by, review.evaluated_at = by, at
@@ -67,8 +69,12 @@ def evaluate(
         return advance(visit, "evaluate")
 
 
-def _is_consistent(case: Case, evaluation: Evaluation, *, done: bool) -> None:
-    """An initiative is edited: it has no text that parties have signed, and no kind."""
+def _is_consistent(visit: Visit, evaluation: Evaluation, *, done: bool) -> None:
+    """An initiative is edited: it has no text that parties have signed, and no kind.
+
+    Days that cannot be are refused in a draft too; what is missing, when it is ruled on.
+    """
+    case = visit.case
     is_agreement = case.sort == Case.Sort.AGREEMENT
     if evaluation.recommendation == Review.Recommendation.AMEND and not is_agreement:
         raise NotPossible(_("Only the text of an agreement is changed by an amendment."))
@@ -77,6 +83,12 @@ def _is_consistent(case: Case, evaluation: Evaluation, *, done: bool) -> None:
         raise NotPossible(_("Only an agreement that is renewed goes on as another kind."))
     if done and (not evaluation.text.strip() or not evaluation.recommendation):
         raise NotPossible(_("Write the evaluation and what you recommend."))
+    for verdict in (
+        rules.its_window_is_to_come(evaluation.next_review, visit.on),
+        rules.the_next_term_holds(case, evaluation.next_term, visit.on, is_whole=False),
+    ):
+        if not verdict:
+            raise NotPossible(verdict.message)
 
 
 def _tell_areas(case: Case, review: Review, areas: Mapping[int, tuple[str, str]]) -> None:

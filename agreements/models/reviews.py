@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import PartialDateField, in_order
-from agreements.models.agreement import Agreement, FocusArea
+from agreements.models.agreement import Agreement, FocusArea, Term
 from agreements.models.assessment import Benefit, Level
 from agreements.models.cases import Case
 from agreements.models.commitments import Commitment
 from agreements.models.kinds import Kind
 from agreements.models.participation import Participation
+from agreements.terms import NextTerm
 from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality
@@ -65,7 +66,17 @@ class Review(models.Model):
         _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True
     )
     next_review = PartialDateField(_("next review"))
+    next_basis = models.CharField(
+        _("the next term"), max_length=13, choices=Term.Basis.choices, blank=True
+    )
     next_term_end = PartialDateField(_("the next term ends"))
+    next_renewal_months = models.PositiveSmallIntegerField(
+        _("then renewed for, months"), null=True, blank=True
+    )
+    next_notice_months = models.PositiveSmallIntegerField(
+        _("then notice, months"), null=True, blank=True
+    )
+    next_notice_by_date = models.DateField(_("then notice by"), null=True, blank=True)
     next_kind = models.ForeignKey(
         Kind,
         models.PROTECT,
@@ -100,6 +111,23 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} #{self.number}"
+
+    @property
+    def next_term(self) -> NextTerm:
+        """How it is to hold if it is renewed, as far as the evaluation says."""
+        return NextTerm(
+            basis=self.next_basis,
+            end=self.next_term_end,
+            renewal_months=self.next_renewal_months,
+            notice_months=self.next_notice_months,
+            notice_by=self.next_notice_by_date,
+        )
+
+    @next_term.setter
+    def next_term(self, said: NextTerm) -> None:
+        self.next_basis, self.next_term_end = said.basis, said.end
+        self.next_renewal_months = said.renewal_months
+        self.next_notice_months, self.next_notice_by_date = said.notice_months, said.notice_by
 
 
 class RealisedBenefit(Benefit):

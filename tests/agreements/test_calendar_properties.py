@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import clock
-from agreements.dates import add_months
-from agreements.terms import A_DAY, Clause, next_after
+from agreements.dates import PartialDate, add_months
+from agreements.models import Term
+from agreements.terms import A_DAY, Clause, NextTerm, following, next_after, running
 from notifications.models.plan import SEND_TIME
 from notifications.moments import local_moment
 
@@ -163,6 +164,116 @@ def test_the_end_of_january_goes_to_the_end_of_february_and_back() -> None:
         date(2026, 1, 31),
         date(2026, 2, 28),
     ]
+
+
+# ---------------------------------------------------------------- renewed by a ruling
+def terms_of(clause: Clause, number: int = 1) -> list[Term]:
+    """So many terms as the clause begins them."""
+    return [
+        Term(
+            number=n,
+            basis=Term.Basis.SELF_RENEWING,
+            end=PartialDate.day(clause.ends(n)),
+            renewal_months=clause.renewal_months,
+            notice_months=clause.notice_months,
+            notice_by_date=clause.notice_by(n),
+        )
+        for n in range(1, number + 1)
+    ]
+
+
+def added(terms: list[Term], then: NextTerm) -> list[Term]:
+    more = Term(
+        number=len(terms) + 1,
+        basis=then.basis,
+        end=then.end,
+        renewal_months=then.renewal_months,
+        notice_months=then.notice_months,
+        notice_by_date=then.notice_by,
+    )
+    return [*terms, more]
+
+
+@pytest.mark.requirement("R-074")
+@given(
+    clauses(),
+    st.one_of(st.none(), st.integers(0, 400)),
+    st.integers(1, 12),
+    st.lists(st.booleans(), min_size=1, max_size=8),
+)
+def test_a_ruling_renews_as_the_clause_does_and_neither_drifts(
+    clause: Clause, named: int | None, begun: int, are_whole: list[bool]
+) -> None:
+    """However often: the ends, the notice dates and the first days are those of the clause.
+
+    The ruling says nothing of the clause, or all of it as it stands.
+    """
+    if named is not None:
+        day = clause.anchor - timedelta(days=named)
+        clause = Clause(
+            anchor=clause.anchor, renewal_months=clause.renewal_months, notice_by_date=day
+        )
+    terms = terms_of(clause, begun)
+    for number, is_whole in enumerate(are_whole, start=begun + 1):
+        told = NextTerm(
+            basis="self_renewing",
+            end=PartialDate.day(clause.ends(number)),
+            renewal_months=clause.renewal_months,
+            notice_months=clause.notice_months,
+            notice_by=clause.notice_by(number),
+        )
+
+        then = following(terms, told if is_whole else NextTerm(), clause.ends(number - 1))
+
+        assert then.start == clause.begins(number)
+        assert then.end == PartialDate.day(clause.ends(number))
+        assert then.notice_by == clause.notice_by(number)
+        terms = added(terms, then)
+        now = running(terms)
+        assert now is not None
+        assert (now.number, now.clause.anchor) == (number, clause.anchor)
+        assert now.clause.notice_by(number + 1) == clause.notice_by(number + 1)
+
+
+@given(clauses(), st.integers(1, 6), clauses())
+def test_a_ruling_that_changes_the_clause_counts_from_the_end_it_names(
+    clause: Clause, begun: int, other: Clause
+) -> None:
+    terms = terms_of(clause, begun)
+    end = add_months(clause.ends(begun), other.renewal_months) + timedelta(days=1)
+    told = NextTerm(
+        basis="self_renewing",
+        end=PartialDate.day(end),
+        renewal_months=other.renewal_months,
+        notice_months=other.notice_months,
+    )
+
+    then = following(terms, told, clause.ends(begun))
+
+    anew = Clause(
+        anchor=end, renewal_months=other.renewal_months, notice_months=other.notice_months
+    )
+    now = running(added(terms, then))
+    assert now is not None
+    assert then.notice_by == anew.notice_by(1)
+    number = now.number  # by chance it may be a day of the old clause, and then goes on with it
+    assert [now.clause.ends(number + n) for n in (0, 1)] == [anew.ends(1), anew.ends(2)] or (
+        number > 1 and now.clause.ends(number) == end
+    )
+
+
+@given(clauses(), st.sampled_from(["open", "fixed"]), st.integers(1, 900))
+def test_what_a_ruling_says_besides_a_clause_is_taken_at_its_word(
+    clause: Clause, basis: str, days: int
+) -> None:
+    end = PartialDate.day(clause.anchor + timedelta(days=days))
+
+    then = following(terms_of(clause), NextTerm(basis=basis, end=end), clause.anchor)
+
+    assert then == NextTerm(
+        basis=basis, start=clause.begins(2), end=end if basis == "fixed" else None
+    )
+    assert running(added(terms_of(clause), then)) is None
 
 
 # ---------------------------------------------------------------- clocks

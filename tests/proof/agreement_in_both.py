@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from agreements.dates import PartialDate
 from agreements.models import Participation, Party, Signatory, Term
+from agreements.terms import AS_IT_IS, NextTerm
 from tests.proof.lifecycle_model import ModelAgreement, ModelParty, ModelTerm
 from tests.workflows.stages import Town, seen
-from workflows import leaving, rulings, signing, timed
+from workflows import leaving, reviews, rulings, signing, timed
 from workflows.cases import NewCase, open_case
 from workflows.door import take
+from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
 
 if TYPE_CHECKING:
@@ -158,3 +160,36 @@ class AgreementInBoth(RuleBasedStateMachine):
             at=self.at,
             seen=seen(self.case),
         )
+
+    def how_it_is_to_hold(self, holds: str, days: int, months: int) -> ModelTerm | None:
+        """The next term as an evaluation says it; a fixed one is always given a new end."""
+        if holds == "as it does":
+            fixed = self.model.term.end is not None and not self.model.term.months
+            if not fixed:
+                return None
+        if holds == "open":
+            return ModelTerm(None)
+        base = max(self.model.today, self.model.term.end or self.model.today)
+        return ModelTerm(base + timedelta(days=days), months if holds == "self_renewing" else 0)
+
+    def write_evaluation(self, recommended: str, years: int, term: ModelTerm | None) -> None:
+        year = self.model.today.year + years
+        said = AS_IT_IS
+        if term is not None:
+            basis = "self_renewing" if term.months else "fixed" if term.end else "open"
+            end = PartialDate.day(term.end) if term.end else None
+            said = NextTerm(basis=basis, end=end, renewal_months=term.months or None)
+        reviews.evaluate(
+            self.case,
+            Evaluation(
+                text="Det gik godt",
+                recommendation=recommended,
+                benefits={"citizens": ("high", "Mange mødtes")},
+                next_review=PartialDate.month(year, 8),
+                next_term=said,
+            ),
+            by=self.town.officer,
+            at=self.at,
+            seen=seen(self.case),
+        )
+        self.model.evaluate(recommended, (date(year, 8, 1), date(year, 8, 31)), term)

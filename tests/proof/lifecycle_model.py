@@ -20,15 +20,25 @@ BODIES = 2
 
 @dataclass
 class ModelTerm:
-    """Until further notice without an end; `months` where it renews itself."""
+    """Until further notice without an end; `months` where it renews itself.
+
+    Its ends are counted from the anchor, the end of the first of the `count` terms of its clause.
+    """
 
     end: date | None = None
     months: int = 0
     number: int = 1
     anchor: date | None = None
+    count: int = 1
 
     def is_over(self, day: date) -> bool:
         return self.end is not None and self.end < day
+
+    def by_its_clause(self) -> ModelTerm:
+        anchor = self.anchor or self.end
+        assert anchor is not None
+        end = _later(anchor, self.months * self.count)
+        return ModelTerm(end, self.months, self.number + 1, anchor, self.count + 1)
 
 
 @dataclass
@@ -55,7 +65,7 @@ class ModelAgreement:
     review_was_missed: bool = False
     recommended: str = ""
     next_review: tuple[date, date] | None = None
-    next_end: date | None = None
+    next_term: ModelTerm | None = None
     ending: date | None = None
     force: list[tuple[date, date | None]] = field(default_factory=list)
 
@@ -90,14 +100,30 @@ class ModelAgreement:
             self._close_review()
             self.state = self._in_term()
         elif self.recommended == "renew":
-            start = self.term.end + DAY if self.term.end else self.today
-            self.term = ModelTerm(
-                self.next_end, number=self.term.number + 1, anchor=self.next_end or start
-            )
+            self.term = self._following()
             self._close_review()
             self.state = "renewed"
         elif ends is not None:
             self.record_ending(ends)
+
+    def may_decide(self) -> bool:
+        """Not where the next review or the end of the next term has passed already."""
+        if self.state != "under_review" or self.recommended not in {"unchanged", "renew"}:
+            return True
+        if self.next_review is not None and self.next_review[1] < self.today:
+            return False
+        end, before = self._following().end, self.term.end
+        begins = before + DAY if before and before >= self.today else self.today
+        return self.recommended == "unchanged" or end is None or end >= begins
+
+    def _following(self) -> ModelTerm:
+        """The next term: as the evaluation says, else as it holds today."""
+        said = self.next_term
+        if said is not None:
+            return ModelTerm(said.end, said.months, self.term.number + 1, said.end)
+        if self.term.months:
+            return self.term.by_its_clause()
+        return ModelTerm(None, number=self.term.number + 1)
 
     def sign(self, party: int) -> None:
         self.parties[party].has_signed = True
@@ -114,8 +140,9 @@ class ModelAgreement:
         self.recommended = ""
         self.ruled = 0
 
-    def evaluate(self, recommended: str, window: tuple[date, date], end: date | None) -> None:
-        self.recommended, self.next_review, self.next_end = recommended, window, end
+    def evaluate(self, recommended: str, window: tuple[date, date], term: ModelTerm | None) -> None:
+        """Without a term it is to hold as it does, for which a fixed one has no end."""
+        self.recommended, self.next_review, self.next_term = recommended, window, term
 
     def _close_review(self) -> None:
         self.review_is_open = self.review_was_missed = False
@@ -170,11 +197,8 @@ class ModelAgreement:
         if not term.months:
             self._end("expired", term.end + DAY)
         elif self.ending is None or self.ending > term.end + DAY:
-            anchor = term.anchor or term.end
             begins = term.end + DAY
-            self.term = ModelTerm(
-                _later(anchor, term.months * term.number), term.months, term.number + 1, anchor
-            )
+            self.term = term.by_its_clause()
             if self.review_is_open:
                 self.review_is_open = self.review_was_missed = False
                 self.review = _months_after(begins, 48)

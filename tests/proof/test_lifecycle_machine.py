@@ -8,7 +8,7 @@ must be refused and change nothing.
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,14 +23,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from agreements.dates import PartialDate
 from agreements.models import Case, Party, Term
 from tests.proof.agreement_in_both import AgreementInBoth, Place
 from tests.proof.lifecycle_model import IN_FORCE, PARTS
 from tests.workflows.stages import Town, fresh, seen
-from workflows import reviews, timed
+from workflows import timed
 from workflows.errors import Refused
-from workflows.reviews import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,27 +140,12 @@ class AgreementMachine(AgreementInBoth):
     @rule(
         recommended=st.sampled_from(["unchanged", "renew", "renew", "end"]),
         years=st.integers(1, 4),
+        holds=st.sampled_from(["as it does", "as it does", "open", "fixed", "self_renewing"]),
         days=st.integers(30, 900),
+        months=st.sampled_from([1, 12, 24]),
     )
-    def evaluate(self, recommended: str, years: int, days: int) -> None:
-        today = self.model.today
-        window = (date(today.year + years, 8, 1), date(today.year + years, 8, 31))
-        base = max(today, self.model.term.end or today)
-        end = base + timedelta(days=days) if self.model.term.end else None
-        reviews.evaluate(
-            self.case,
-            Evaluation(
-                text="Det gik godt",
-                recommendation=recommended,
-                benefits={"citizens": ("high", "Mange mødtes")},
-                next_review=PartialDate.month(window[0].year, 8),
-                next_term_end=PartialDate.day(end) if end else None,
-            ),
-            by=self.town.officer,
-            at=self.at,
-            seen=seen(self.case),
-        )
-        self.model.evaluate(recommended, window, end)
+    def evaluate(self, recommended: str, years: int, holds: str, days: int, months: int) -> None:
+        self.write_evaluation(recommended, years, self.how_it_is_to_hold(holds, days, months))
 
     @precondition(lambda self: self.model.state == "under_review" and self.model.recommended != "")
     @rule(outcome=st.sampled_from(["approved"] * 5 + ["deferred"]), days=st.integers(0, 200))
@@ -170,6 +153,10 @@ class AgreementMachine(AgreementInBoth):
         ends = None
         if self.model.recommended == "end":
             ends = self.model.today + timedelta(days=days)
+        if outcome == "approved" and self.model.ruled and not self.model.may_decide():
+            with pytest.raises(Refused):
+                self.record_ruling(outcome, ends=ends)
+            return
         self.record_ruling(outcome, ends=ends)
 
     @precondition(
@@ -270,6 +257,7 @@ class AgreementMachine(AgreementInBoth):
             last = Term.objects.filter(case=self.case).order_by("-number").first()
             end = last.end.latest if last and last.end else None
             assert end == self.model.term.end
+            assert (last.renewal_months if last else None) == (self.model.term.months or None)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agreements.dates import PartialDate
 from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepRecord
+from agreements.terms import AS_IT_IS, NextTerm
 from tests.conftest import NOW, TODAY
 from workflows import assessments, endings, reviews, rulings, signing, terms
 from workflows.assessments import PartText
@@ -144,7 +145,7 @@ class Town:
         *,
         at: datetime = NOW,
         next_review: PartialDate | None = None,
-        next_term_end: PartialDate | None = None,
+        next_term: NextTerm = AS_IT_IS,
         done: bool = True,
         benefits: bool = True,
     ) -> None:
@@ -155,7 +156,7 @@ class Town:
                 recommendation=recommendation,
                 benefits={"citizens": ("high", "Mange mødtes")} if benefits else {},
                 next_review=next_review or PartialDate.month(2034, 3),
-                next_term_end=next_term_end,
+                next_term=next_term,
             ),
             by=self.officer,
             at=at,
@@ -175,7 +176,6 @@ class Town:
             seen=seen(case),
         )
 
-    # ------------------------------------------------------------ to a state
     def end(
         self,
         case: Case,
@@ -207,6 +207,7 @@ class Town:
         told = {"reason": "Brev", "by": self.officer} | facts
         return terms.give_notice(case, theirs.last(), notice=notice, at=at, seen=seen(case), **told)
 
+    # ------------------------------------------------------------ to a state
     def to_assessed(self, case: Case) -> Case:
         self.propose(case)
         self.assess(case)

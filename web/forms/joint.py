@@ -14,6 +14,7 @@ from agreements.models.decisions import APPROVING, Outcome
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, Row, Text, When
 from web.forms.review import recommendations
+from web.forms.term import check_window
 from workflows.joint_reviews import Ruled
 from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
@@ -58,9 +59,9 @@ class ManyForm(ActForm):
 class JointEvaluateForm(ManyForm):
     """One evaluation, and for each agreement what is recommended and when it is reviewed next."""
 
-    def __init__(self, data: Any, *, joint: Any, reviews: list[Review]) -> None:
+    def __init__(self, data: Any, *, joint: Any, reviews: list[Review], today: date) -> None:
         super().__init__(data, initial={"evaluation": joint.evaluation})
-        self.reviews = reviews
+        self.reviews, self.today = reviews, today
         self.fields["evaluation"] = Text(
             label=_("The evaluation of all of them"),
             help_text=_("What came of it, and what to change."),
@@ -100,6 +101,8 @@ class JointEvaluateForm(ManyForm):
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
+        for review in self.reviews:
+            check_window(self, f"next_{review.case_id}", data, self.today)
         if not self.is_complete:
             return data
         if not data.get("evaluation"):
@@ -126,7 +129,7 @@ class JointEvaluateForm(ManyForm):
             text=data[f"own_{key}"],
             recommendation=recommendation,
             next_review=data[f"next_{key}"],
-            next_term_end=review.next_term_end,
+            next_term=review.next_term,
             next_kind=review.next_kind if renews else None,
             benefits={row.group: (row.level, row.reason) for row in review.realised_benefits.all()},
             areas={

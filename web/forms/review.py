@@ -13,6 +13,13 @@ from agreements.models.assessment import Level
 from web.forms.base import ActForm
 from web.forms.benefit import NOT_TOLD, BenefitForm
 from web.forms.fields import FromList, Line, OneOf, Row, Text, When
+from web.forms.term import (
+    add_next_term,
+    check_next_term,
+    check_window,
+    known_of_next_term,
+    next_term_said,
+)
 from workflows.reviews import Evaluation
 from workflows.windows import default_review
 
@@ -54,7 +61,9 @@ class ReviewForm(BenefitForm):
 
     def __init__(self, data: Any = None, *, case: Case, review: Review | None, today: date) -> None:
         offered = {"next_review": default_review(case, today)}
+        offered |= known_of_next_term(case, review, today)
         super().__init__(data, case=case, initial=offered | _known(review))
+        self.today = today
         self.areas = _areas_of(case)
         self.add_groups()
         for area in self.areas:
@@ -72,9 +81,7 @@ class ReviewForm(BenefitForm):
         self.fields["next_review"] = When(
             label=_("Next review"), help_text=_("A month and a year are enough.")
         )
-        self.fields["next_term_end"] = When(
-            label=_("The next term ends"), help_text=_("Only for a fixed term.")
-        )
+        add_next_term(self)
         if case.sort == case.Sort.AGREEMENT:
             self.fields["next_kind"] = Row(
                 label=_("Goes on as"),
@@ -93,6 +100,10 @@ class ReviewForm(BenefitForm):
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
+        assert self.case is not None  # a review is of a case
+        renews = data.get("recommendation") == Review.Recommendation.RENEW
+        check_window(self, "next_review", data, self.today)
+        check_next_term(self, self.case, data, self.today, is_whole=self.is_complete and renews)
         if not self.is_complete:
             return data
         if not data.get("text") and "text" not in self.errors:
@@ -100,13 +111,13 @@ class ReviewForm(BenefitForm):
         if not data.get("recommendation"):
             self.add_error("recommendation", _t("Choose what you recommend."))
         going_on = data.get("recommendation") in {"unchanged", "renew"}
-        self.check_groups(data, whole=data.get("recommendation") == "renew")
+        self.check_groups(data, whole=renews)
         self._check_areas(data)
-        if data.get("next_kind") and data.get("recommendation") != Review.Recommendation.RENEW:
+        if data.get("next_kind") and not renews:
             self.add_error(
                 "next_kind", _t("Only an agreement that is renewed goes on as another kind.")
             )
-        has_no_next = bool(self.case and self.case.no_review_reason)
+        has_no_next = bool(self.case.no_review_reason)
         is_missing = not data.get("next_review") and "next_review" not in self.errors
         if going_on and is_missing and not has_no_next:
             self.add_error("next_review", _t("Write when it is reviewed next."))
@@ -128,7 +139,7 @@ class ReviewForm(BenefitForm):
             recommendation=data["recommendation"],
             benefits=self.benefits(),
             next_review=data["next_review"],
-            next_term_end=data["next_term_end"],
+            next_term=next_term_said(data),
             next_kind=data.get("next_kind"),
             areas={
                 area.pk: (data[f"area_{area.pk}"], data[f"why_{area.pk}"])
@@ -144,7 +155,6 @@ def _known(review: Review | None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "text": review.evaluation,
         "recommendation": review.recommendation,
-        "next_term_end": review.next_term_end,
         "next_kind": review.next_kind_id,
     }
     if review.next_review is not None:

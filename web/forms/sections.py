@@ -14,6 +14,7 @@ from web.forms.amendment import AmendedText
 from web.forms.context import ContextSection
 from web.forms.fields import Amount, Day, Line, OneOf, Text, When
 from web.forms.section import Basis, Parties, Section, Signatories
+from web.forms.term import Months
 from workflows.cases import write_part
 from workflows.drafting import TermFacts, write_focus_areas, write_term
 
@@ -67,19 +68,11 @@ class TermSection(Section):
         Term.Basis.choices, label=_("It holds"), needed=_("Choose how long it holds."), inline=True
     )
     end = When(label=_("Ends"))
-    renewal_months = forms.IntegerField(
-        label=_("Renews itself for, months"),
-        required=False,
-        min_value=1,
-        max_value=600,
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
-    )
-    notice_months = forms.IntegerField(
+    renewal_months = Months(least=1, most=600, label=_("Renews itself for, months"))
+    notice_months = Months(
+        least=0,
+        most=120,
         label=_("Notice before the end, months"),
-        required=False,
-        min_value=0,
-        max_value=120,
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
         help_text=_("Counted back from the end of each term."),
     )
     notice_by = Day(
@@ -128,12 +121,10 @@ class ReviewSection(Section):
     hint = _("When it is looked at again")
 
     review = When(label=_("First review"), help_text=_("A month and a year are enough."))
-    interval = forms.IntegerField(
+    interval = Months(
+        least=1,
+        most=600,
         label=_("Months between reviews"),
-        required=False,
-        min_value=1,
-        max_value=600,
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
         help_text=_("Without both, the rule of its kind holds."),
     )
     no_review_reason = Line(200, label=_("If it is never reviewed: why"))

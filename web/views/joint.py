@@ -111,7 +111,7 @@ def joint_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     reviews = _open(request, joint)
     if not reviews:
         return redirect("joint_review", joint.pk)
-    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews)
+    form = JointEvaluateForm(posted(request), joint=joint, reviews=reviews, today=request.on)
 
     def evaluate(**door: Any) -> JointReview:
         cases = [review.case for review in reviews]

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop
 from agreements.dates import PartialDate
 from agreements.models import Case, Review, Term
 from agreements.states import ENDED, IN_FORCE, State
+from agreements.terms import AS_IT_IS
 from audit.history import add
 from workflows import beginnings, duties, rules
 from workflows.effects.answers import carry_out
 from workflows.effects.deciding import seal_what_is_approved, send_the_decision
 from workflows.effects.ending import frozen
-from workflows.effects.force import ask_for_review, is_annex
-from workflows.rules.ending import next_term_begins
+from workflows.effects.force import ask_for_notice, ask_for_review, is_annex
 from workflows.windows import default_review
 
 if TYPE_CHECKING:
@@ -203,24 +203,38 @@ def change_in_force(matter: Matter) -> None:
 
 
 def renewed(matter: Matter) -> None:
-    """A ruling began the next term, from the end of the last where it had one."""
+    """A ruling began the next term, as the review says; notice is asked for anew."""
     case, visit = matter.case, matter.visit
     review = rules.open_review(case)
-    last = case.terms.order_by("-number").first()
-    begins = next_term_begins(case, visit.effective)
-    end = review.next_term_end if review else None
-    Term.objects.create(
-        case=case,
-        number=last.number + 1 if last else 2,
-        basis=Term.Basis.FIXED if end else Term.Basis.OPEN,
-        start=PartialDate.day(begins),
-        end=end,
-    )
+    _begin_next_term(matter, review)
     duties.cancel(visit, case, "notice")
     if review is not None and review.next_kind is not None:
         case.agreement.kind = review.next_kind  # with the same number and history
         case.agreement.save()
     review_closed(matter)
+    ask_for_notice(matter)
+
+
+def _begin_next_term(matter: Matter, review: Review | None) -> None:
+    """What the review left as it was stands on it from now on."""
+    case = matter.case
+    last = case.terms.order_by("-number").first()
+    said = review.next_term if review else AS_IT_IS
+    term = rules.next_term(case, said, matter.visit.effective)
+    assert term.start is not None  # it follows from the last term
+    if review is not None:
+        review.next_term = term
+        review.save()
+    Term.objects.create(
+        case=case,
+        number=last.number + 1 if last else 2,
+        basis=term.basis,
+        start=PartialDate.day(term.start),
+        end=term.end,
+        renewal_months=term.renewal_months,
+        notice_months=term.notice_months,
+        notice_by_date=term.notice_by,
+    )
 
 
 def state_in_term(matter: Matter) -> State:

@@ -45,7 +45,6 @@ from workflows.rules.deciding import (
 )
 from workflows.rules.ending import (
     a_change_is_decided_and_in_force,
-    a_new_term_is_set,
     a_successor_is_active,
     an_ending_is_recorded,
     an_outcome_is_told,
@@ -53,7 +52,6 @@ from workflows.rules.ending import (
     evaluation_is_done,
     it_is_done_by_hand,
     its_change_is_decided,
-    next_window_is_set,
     nothing_is_due,
     nothing_later_depends_on_it,
     open_review,
@@ -156,11 +154,18 @@ from workflows.rules.replacing import (
     what_stands_above_is_no_descendant,
 )
 from workflows.rules.reviewing import (
+    a_clause_has_its_length,
+    a_new_term_is_set,
     amendments_begun,
     an_amendment_came_to_nothing,
     it_is_in_no_other_joint_review,
+    its_end_follows,
     its_review_decides,
+    its_window_is_to_come,
+    next_term,
+    next_window_is_set,
     the_next_kind_fits,
+    the_next_term_holds,
 )
 from workflows.rules.succession import it_is_said_what_it_went_on_as, it_was_carried_over
 from workflows.rules.terms import (
@@ -174,6 +179,7 @@ from workflows.rules.terms import (
 
 __all__ = [
     "a_change_is_decided_and_in_force",
+    "a_clause_has_its_length",
     "a_decision_is_recorded",
     "a_new_term_is_set",
     "a_party_files_what_it_sends",
@@ -244,6 +250,7 @@ __all__ = [
     "its_area_is_of_this_agreement",
     "its_change_is_decided",
     "its_end_by_notice_is_still_to_come",
+    "its_end_follows",
     "its_end_is_decided",
     "its_evidence_is_of_this_case",
     "its_notice_has_not_taken_effect",
@@ -256,6 +263,7 @@ __all__ = [
     "its_review_decides",
     "its_term_has_not_ended_before",
     "its_term_renews_itself",
+    "its_window_is_to_come",
     "last_signed",
     "may_replace",
     "milestone_has_a_date",
@@ -264,6 +272,7 @@ __all__ = [
     "milestone_stands",
     "missing_parts",
     "missing_parts_of",
+    "next_term",
     "next_window_is_set",
     "no_party_is_a_placeholder",
     "nobody_rewrites_its_own_words",
@@ -299,6 +308,7 @@ __all__ = [
     "the_document_is_described",
     "the_document_stands",
     "the_next_kind_fits",
+    "the_next_term_holds",
     "the_taker_is_there",
     "the_taker_may_read_it",
     "the_update_stands",

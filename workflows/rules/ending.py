@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.defaults import DUTY_KINDS
-from agreements.models import Case, Duty, Ending, Review, Term
+from agreements.models import Case, Duty, Ending, Review
 from agreements.states import IN_FORCE, State
 from workflows import routes
 from workflows.passages import passage_of, standing_after
@@ -18,7 +16,6 @@ from workflows.verdict import YES, Verdict, no
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.dates import PartialDate
     from workflows.visit import Matter
 
 
@@ -29,48 +26,11 @@ def evaluation_is_done(matter: Matter) -> Verdict:
     return no(_("The evaluation is not done."))
 
 
-def next_window_is_set(matter: Matter) -> Verdict:
-    review = open_review(matter.case)
-    if matter.case.no_review_reason or (review is not None and review.next_review is not None):
-        return YES
-    return no(_("Set the next review, or say why there is none."))
-
-
 def realised_benefit_is_told(matter: Matter) -> Verdict:
     review = open_review(matter.case)
     if review is not None and review.realised_benefits.exists():
         return YES
     return no(_("Tell the benefit that came, for at least one group."))
-
-
-def a_new_term_is_set(matter: Matter) -> Verdict:
-    """A fixed term is renewed until a day after it begins; one without an end goes on without."""
-    last = matter.case.terms.order_by("-number").first()
-    review = open_review(matter.case)
-    end = review.next_term_end if review else None
-    if end is not None:
-        return _it_ends_after_it_begins(matter, end)
-    if last is None or last.basis == Term.Basis.OPEN:
-        return YES
-    return no(_("Write when the next term ends."))
-
-
-def next_term_begins(case: Case, effective: date) -> date:
-    """The day after the last term; at once where that has no end or is over."""
-    last = case.terms.order_by("-number").first()
-    if last is None or last.end is None or last.end.latest < effective:
-        return effective
-    return last.end.latest + timedelta(days=1)
-
-
-def _it_ends_after_it_begins(matter: Matter, end: PartialDate) -> Verdict:
-    begins = next_term_begins(matter.case, matter.visit.effective)
-    if end.latest >= begins:
-        return YES
-    return no(
-        _("The next term begins on %(date)s: write an end after that.")
-        % {"date": date_format(begins)}
-    )
 
 
 def states_of_amendments(case: Case) -> frozenset[str]:

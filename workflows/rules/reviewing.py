@@ -1,22 +1,80 @@
-"""When does a review end with another kind, with a rest, or begin its evaluation again?"""
+"""What does a review set for the time after it, and when does it end or begin again?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Review
 from agreements.states import ENDED
+from agreements.terms import AS_IT_IS, NextTerm, following
 from workflows.rules.ending import its_change_is_decided, open_review
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
+    from agreements.dates import PartialDate
     from agreements.models import Case
     from workflows.visit import Matter
+
+
+def next_window_is_set(matter: Matter) -> Verdict:
+    review = open_review(matter.case)
+    window = review.next_review if review else None
+    if window is None and not matter.case.no_review_reason:
+        return no(_("Set the next review, or say why there is none."))
+    return its_window_is_to_come(window, matter.visit.on)
+
+
+def its_window_is_to_come(window: PartialDate | None, on: date) -> Verdict:
+    """The next review is on a day that has not passed, where one is set."""
+    if window is None or window.latest >= on:
+        return YES
+    return no(_("The next review has passed: write a day to come."))
+
+
+def a_new_term_is_set(matter: Matter) -> Verdict:
+    review = open_review(matter.case)
+    said = review.next_term if review else AS_IT_IS
+    return the_next_term_holds(matter.case, said, matter.visit.effective)
+
+
+def next_term(case: Case, said: NextTerm, day: date) -> NextTerm:
+    """The term that a renewal of `day` begins; what is left out stays as it is."""
+    return following(list(case.terms.order_by("number")), said, day)
+
+
+def the_next_term_holds(case: Case, said: NextTerm, day: date, *, is_whole: bool = True) -> Verdict:
+    """Its end comes after it begins, and a clause says for how long it renews itself.
+
+    What is missing is asked for where it is to be whole; an impossible end never passes.
+    """
+    term = next_term(case, said, day)
+    ends = its_end_follows(term, is_whole=is_whole)
+    return ends and a_clause_has_its_length(term, is_whole=is_whole)
+
+
+def its_end_follows(term: NextTerm, *, is_whole: bool) -> Verdict:
+    if term.start and term.end and term.end.latest < term.start:
+        return no(
+            _("The next term begins on %(date)s: write an end after that.")
+            % {"date": date_format(term.start)}
+        )
+    if is_whole and term.end is None and term.basis != "open":
+        return no(_("Write when the next term ends."))
+    return YES
+
+
+def a_clause_has_its_length(term: NextTerm, *, is_whole: bool) -> Verdict:
+    if is_whole and term.basis == "self_renewing" and not term.renewal_months:
+        return no(_("Write for how many months it renews itself."))
+    return YES
 
 
 def the_next_kind_fits(matter: Matter) -> Verdict:
@@ -25,7 +83,8 @@ def the_next_kind_fits(matter: Matter) -> Verdict:
     kind = review.next_kind if review else None
     if review is None or kind is None:
         return YES
-    if kind.end_required and review.next_term_end is None:
+    end = next_term(case, review.next_term, matter.visit.effective).end
+    if kind.end_required and end is None:
         return no(_("%(kind)s must have an end: write when the next term ends.") % {"kind": kind})
     staying = case.participations.filter(has_declined=False).exclude(left_date__lt=matter.visit.on)
     if staying.count() < kind.minimum_parties:
