@@ -11,7 +11,7 @@ from django.urls import reverse
 from agreements.dates import PartialDate
 from agreements.models import Case, Signatory
 from tests.conftest import NOW
-from tests.web.acting import client_of, fresh, words
+from tests.web.acting import client_of, fresh, get, words
 from tests.web.lives import STAGES, WAYS, Cast, live, seen
 from tests.web.test_agreements import many_drafts
 from web.presenters import listing
@@ -198,3 +198,23 @@ def test_a_stranger_counts_nothing_and_who_left_nothing_after_its_last_day(
     assert "2015: 1" in words(ask("30-06-2015", user=theirs))
     assert "2015: 0" in words(ask("01-07-2015", user=theirs))
     assert "2015: 1" in words(ask("01-07-2015"))
+
+
+# ---------------------------------------------------------------- what is said of the two
+@pytest.mark.acceptance("P07")
+@pytest.mark.requirement("R-042")
+def test_a_living_agreement_is_only_to_be_replaced_until_its_successor_is_in_force(
+    cast: Cast,
+) -> None:
+    old = held_since(cast, "Aftalen fra 2015", date(2015, 8, 12))
+    new = live(cast, "draft", "Aftalen fra 2019")
+    name_predecessor(new, old.agreement, by=cast.officer, at=NOW, seen=seen(new))
+    client = client_of(cast.officer)
+
+    assert "To be replaced by Aftalen fra 2019" in words(get(client, "case", old.pk))
+    assert "Is to replace Aftalen fra 2015" in words(get(client, "case", new.pk))
+
+    for step in STAGES[1 : STAGES.index("active") + 1]:
+        WAYS[step](cast, new)
+    assert "Replaced by Aftalen fra 2019" in words(get(client, "case", old.pk))
+    assert "Replaces Aftalen fra 2015" in words(get(client, "case", new.pk))

@@ -76,5 +76,5 @@ def test_what_is_kept_to_named_people_is_named_to_them_alone(cast: Cast, shared:
     told = words(get(client, "case", shared.pk))
     assert f"Under {OWN}" in told
     assert f"Replaces {OWN}" in told
-    assert "Replaced by Senere" in told
+    assert "To be replaced by Senere" in told
     assert OWN in words(get(client, "case", below.pk))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.labels import state_label
 from agreements.models import Case
-from agreements.states import ENDED, FROZEN, State
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, State
 from web.presenters.kin import titles_of
 from web.presenters.words import day
 
@@ -146,9 +147,10 @@ def _ended(case: Any, last: StepRecord | None, *, with_reason: bool) -> dict[str
 
 
 def kin(page: Shown) -> dict[str, dict[str, str]]:
-    """The agreement that replaced this one and the one that it replaces, as links.
+    """The agreement that replaced this one and the one that it replaces, as links with their words.
 
-    Only to the owner's side, and only those that the reader may know of.
+    Only to the owner's side, and only those that the reader may know of. Nothing is replaced
+    before what comes after it was in force.
     """
     case = page.case
     if case.sort != Case.Sort.AGREEMENT or not page.is_ours:
@@ -158,11 +160,22 @@ def kin(page: Shown) -> dict[str, dict[str, str]]:
         "successor": getattr(case.agreement, "replaced_by", None),
     }
     titles = titles_of(page.request, [row.pk for row in named.values() if row is not None])
-    return {
-        name: _linked(row, titles[row.pk])
-        for name, row in named.items()
-        if row is not None and row.pk in titles
-    }
+    found = {}
+    for name, row in named.items():
+        if row is not None and row.pk in titles:
+            later = case if name == "predecessor" else row.case
+            words = REPLACING[name, later.state in BEFORE_FORCE]
+            found[name] = {"words": str(words)} | _linked(row, titles[row.pk])
+    return found
+
+
+REPLACING = {
+    ("predecessor", False): gettext_lazy("Replaces"),
+    ("predecessor", True): gettext_lazy("Is to replace"),
+    ("successor", False): gettext_lazy("Replaced by"),
+    ("successor", True): gettext_lazy("To be replaced by"),
+}
+"""By which of the two is named, and whether the later one is still to come into force."""
 
 
 def _linked(agreement: Agreement, title: str) -> dict[str, str]:
