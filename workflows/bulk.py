@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from agreements.models import Body, Case, Ending, FormalDecision, Review, Ruling, StatePeriod
+from agreements.models import (
+    Body,
+    Case,
+    Ending,
+    FormalDecision,
+    Review,
+    Ruling,
+    StatePeriod,
+    Term,
+)
 from agreements.models.decisions import Outcome
 from agreements.states import IN_FORCE, State
 from audit.history import add, keep
@@ -140,12 +149,15 @@ def _read_ahead(visits: Sequence[Visit]) -> None:
     )
     held = StatePeriod.objects.filter(case__in=cases, state__in=IN_FORCE, annulled_at=None)
     began = dict(held.order_by("-pk").values_list("case", "earliest_start_date"))  # first last
+    terms = Term.objects.filter(case__in=cases).order_by("number")
+    numbers = dict(terms.values_list("case", "number"))  # the last stays
     stops = routes.stops_of_all(cases)
     for visit in visits:
         case = visit.case
         vars(case)["ending_known"] = endings.get(case.pk)
         visit.courses[case.pk] = routes.Course(stops[case.pk], ())
         visit.changes["began"] = began.get(case.pk)
+        vars(case)["last_term"] = numbers.get(case.pk, 1)
 
 
 # ---------------------------------------------------------------- writing for all cases at once

@@ -86,6 +86,7 @@ class CaseLifecycle(FollowUpLifecycle):
         target=S.UNDER_REVIEW,
         label=_("Start the review"),
         permission=policies.officer_secretariat_or_automaton,
+        conditions=[rules.no_end_is_recorded],
     )
     def start_review(self) -> None:
         """Work begins a lead time before the window, so that the bodies can meet."""

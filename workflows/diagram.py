@@ -38,10 +38,19 @@ def declared(lifecycle: type[CaseLifecycle]) -> Iterator[tuple[str, str, list[st
 
 
 def _targets(transition: Any) -> list[str]:
-    """The states that a step leads to; an ending leads to its own, on its day."""
-    if transition.slug == "terminate":
-        return [State.TERMINATED.value]
-    return [str(State(t)) for t in transition.declared_targets() if t in State.values]
+    """The states that a step leads to; an ending leads to its own, on its day.
+
+    Until then what is under review goes back into its term; taken back, into its review.
+    """
+    targets = [str(State(t)) for t in transition.declared_targets() if t in State.values]
+    if transition.slug not in {"terminate", "give_notice", "withdraw_notice"}:
+        return targets
+    into = {State.TERMINATED}
+    if transition.slug != "withdraw_notice" and transition.source == State.UNDER_REVIEW:
+        into |= {State.ACTIVE, State.RENEWED}
+    if transition.slug == "withdraw_notice" and transition.source in {State.ACTIVE, State.RENEWED}:
+        into |= {State.UNDER_REVIEW}
+    return [target for target in targets if target in into]
 
 
 def _mermaid(lifecycle: type[CaseLifecycle]) -> str:

@@ -104,7 +104,9 @@ def _refusal(visit: Visit, owner: Municipality, *, is_joint: bool) -> Refused | 
 def _read_open(visits: Sequence[Visit]) -> None:
     still = Review.objects.filter(status=Review.Status.OPEN).select_related("joint")
     cases = [visit.case for visit in visits]
-    prefetch_related_objects(cases, Prefetch("reviews", queryset=still, to_attr="reviews_open"))
+    prefetch_related_objects(
+        cases, Prefetch("reviews", queryset=still, to_attr="reviews_open"), "ending"
+    )
 
 
 def _annexes(keys: Iterable[int]) -> dict[int, int]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from viewflow.fsm import State as StateSlot
 
 from agreements.states import IN_FORCE, State
 from workflows import effects, policies, rules
@@ -13,6 +14,7 @@ from workflows.proposal_lifecycle import FACT, REASON
 from workflows.standing_lifecycle import StandingLifecycle
 
 S = State
+STANDING = [S.ACTIVE, S.UNDER_REVIEW, S.RENEWED, S.SUSPENDED]
 
 
 class TermLifecycle(StandingLifecycle):
@@ -20,8 +22,15 @@ class TermLifecycle(StandingLifecycle):
 
     state = StandingLifecycle.__dict__["state"]
 
+    def _noticed(self) -> State:
+        return State(effects.state_after_notice(self))
+
+    def _kept(self) -> State:
+        return State(effects.state_without_notice(self))
+
     @state.transition(
         source={*IN_FORCE, S.SUSPENDED},
+        target=StateSlot.GET_STATE(_noticed, states=STANDING),
         label=_("Record notice"),
         permission=policies.who_records_notice,
         conditions=[
@@ -30,7 +39,6 @@ class TermLifecycle(StandingLifecycle):
             rules.an_ending_is_recorded,
             rules.notice_comes_before_the_end,
         ],
-        custom=FACT,
     )
     def give_notice(self) -> None:
         """Another party gave notice: it holds until the day that the clause says."""
@@ -38,10 +46,11 @@ class TermLifecycle(StandingLifecycle):
 
     @state.transition(
         source={*IN_FORCE, S.SUSPENDED},
+        target=StateSlot.GET_STATE(_kept, states=STANDING),
         label=_("Take the notice back"),
         permission=policies.who_records_notice,
         conditions=[rules.its_end_by_notice_is_still_to_come],
-        custom={**FACT, **REASON},
+        custom=REASON,
     )
     def withdraw_notice(self) -> None:
         """It goes on as if no notice had been given; only before the notice takes effect."""

@@ -161,9 +161,11 @@ class ModelAgreement:
         self._begin_force(self.today)
 
     def record_ending(self, effective: date) -> None:
-        """In force until the day; an open review is dropped."""
+        """In force until the day, in its term again: an open review is dropped."""
         self.ending = effective
         self.review_is_open, self.recommended = False, ""
+        if self.state == "under_review":
+            self.state = self._in_term()
         if effective <= self.today:
             self._end("terminated", effective)
 

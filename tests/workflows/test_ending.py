@@ -31,6 +31,7 @@ from workflows.endings import record_ending
 from workflows.errors import NotPermitted, NotPossible
 from workflows.registering import register
 from workflows.rulings import Minutes
+from workflows.terms import withdraw_notice
 from workflows.visit import Automaton, Visit
 
 
@@ -213,6 +214,31 @@ def test_the_open_review_closes_with_it(under_review: Case, town: Town) -> None:
 
     assert Review.objects.get(case=under_review).status == "closed"
     assert "review_ruling" not in open_kinds(under_review)
+
+
+@pytest.mark.requirement("R-074")
+@pytest.mark.parametrize("way", ["end", "receive_notice"])
+def test_what_ends_on_a_day_to_come_is_not_reviewed(
+    under_review: Case, town: Town, person: Callable[..., User], way: str
+) -> None:
+    """It goes back into its term, and nobody starts another review; taken back it is reviewed."""
+    before, day = open_kinds(under_review), date(2026, 12, 31)
+    record = getattr(town, way)(under_review, effective=day)
+
+    assert state_of(under_review) == "active"
+    with pytest.raises(NotPossible, match="It ends on 31 December 2026"):
+        take("start_review", under_review, by=town.officer, at=NOW, seen=seen(under_review))
+
+    if way == "end":
+        second = person("secretariat", municipality=under_review.owner, name="second")
+        annul(under_review, record, by=second, at=NOW, seen=seen(under_review), reason="Fejl")
+    else:
+        withdraw_notice(
+            under_review, reason="Fejl", by=town.officer, at=NOW, seen=seen(under_review)
+        )
+    assert state_of(under_review) == "under_review"
+    assert open_kinds(under_review) == before
+    assert Review.objects.get(case=under_review).status == "open"
 
 
 def test_a_suspended_case_can_be_ended(active: Case, town: Town) -> None:

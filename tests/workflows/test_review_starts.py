@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -57,13 +57,17 @@ def test_each_review_begins_and_what_is_skipped_is_named_with_the_reason(
     begun = in_force(nuuk, sister_city, culture)
     take("start_review", begun, by=town.officer, at=NOW, seen=seen(begun))
     change = openings.amend(begun, reason="Nyt", by=town.officer, at=NOW, seen=seen(begun))
+    ending = in_force(nuuk, sister_city, culture)
+    town.end(ending, date(2026, 12, 31))
 
-    told = review_starts.preview([*two, begun, draft, change], owner=nuuk, by=town.officer, at=NOW)
+    cases = [*two, begun, draft, change, ending]
+    told = review_starts.preview(cases, owner=nuuk, by=town.officer, at=NOW)
     assert {case.pk for case in told.taking} == {case.pk for case in two}
     why = {case.pk: reason for case, reason in told.skipped}
     assert why[begun.pk] == "It is under review already."
     assert "while the case is" in why[draft.pk]
     assert why[change.pk] == "An amendment is reviewed with what it amends."
+    assert why[ending.pk] == "It ends on 31 December 2026."
     assert state_of(two[0]) == "active"
 
     started(two, town.officer, nuuk)

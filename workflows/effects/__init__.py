@@ -31,6 +31,8 @@ from workflows.effects.ending import (
     resumed,
     review_dropped,
     state_after_ending,
+    state_after_notice,
+    state_in_term,
     superseded,
     too_few_parties,
 )
@@ -74,7 +76,6 @@ from workflows.effects.reviewing import (
     renewed,
     review_closed,
     review_started,
-    state_in_term,
     state_to_resume,
     suspended,
 )
@@ -84,6 +85,7 @@ from workflows.effects.terms import (
     notice_given,
     notice_withdrawn,
     renewed_tacitly,
+    state_without_notice,
 )
 
 __all__ = [
@@ -157,10 +159,12 @@ __all__ = [
     "settled",
     "signed",
     "state_after_ending",
+    "state_after_notice",
     "state_after_review",
     "state_before_annulled",
     "state_in_term",
     "state_to_resume",
+    "state_without_notice",
     "superseded",
     "suspended",
     "text_changed",

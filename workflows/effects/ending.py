@@ -45,12 +45,35 @@ def resumed(matter: Matter) -> None:
     visit.records[-1].about = missed[:200]
 
 
+def state_in_term(matter: Matter) -> State:
+    """In force in the first term, renewed in later ones."""
+    number = vars(matter.case).get("last_term")  # read ahead where many cases end at once
+    if number is None:
+        numbers = matter.case.terms.order_by("-number").values_list("number", flat=True)
+        number = numbers.first() or 1
+    return State.RENEWED if number > 1 else State.ACTIVE
+
+
 def state_after_ending(matter: Matter) -> str:
     """Ended when the day has come; until then it stays in force (“ends on D”)."""
+    return State.TERMINATED if _has_come(matter) else _until_its_day(matter)
+
+
+def state_after_notice(matter: Matter) -> str:
+    """As after an ending; where the day has come, an automaton ends it."""
+    return matter.case.state if _has_come(matter) else _until_its_day(matter)
+
+
+def _has_come(matter: Matter) -> bool:
     ending = rules.ending_of(matter.case)
-    if ending is None or ending.effective_date > matter.visit.on:
+    return ending is not None and ending.effective_date <= matter.visit.on
+
+
+def _until_its_day(matter: Matter) -> str:
+    """It is under review no more, for nothing is left to decide; what rests goes on resting."""
+    if matter.case.state != State.UNDER_REVIEW or rules.ending_of(matter.case) is None:
         return matter.case.state
-    return State.TERMINATED
+    return state_in_term(matter)
 
 
 def ending_recorded(matter: Matter) -> None:

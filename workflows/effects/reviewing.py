@@ -15,7 +15,7 @@ from audit.history import add
 from workflows import beginnings, duties, rules
 from workflows.effects.answers import carry_out
 from workflows.effects.deciding import seal_what_is_approved, send_the_decision
-from workflows.effects.ending import frozen
+from workflows.effects.ending import frozen, state_in_term
 from workflows.effects.force import ask_for_notice, ask_for_review, is_annex
 from workflows.windows import default_review
 
@@ -235,12 +235,6 @@ def _begin_next_term(matter: Matter, review: Review | None) -> None:
         notice_months=term.notice_months,
         notice_by_date=term.notice_by,
     )
-
-
-def state_in_term(matter: Matter) -> State:
-    """In force in the first term, renewed in later ones."""
-    last = matter.case.terms.order_by("-number").first()
-    return State.RENEWED if last and last.number > 1 else State.ACTIVE
 
 
 def state_to_resume(matter: Matter) -> State:

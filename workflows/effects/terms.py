@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
 from agreements.models import Ending, Review, Term
+from agreements.states import State
 from agreements.terms import running
 from workflows import duties, periods, rules
 from workflows.effects.ending import ending_recorded
@@ -17,6 +18,8 @@ from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from agreements.models import Case, StepRecord
     from workflows.visit import Matter
@@ -40,13 +43,30 @@ def notice_withdrawn(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     Ending.objects.get(case=case).delete()
     records = _records_of_the_notice(case)
-    if case.steps.filter(step="renew_tacitly", pk__gt=records[0].pk).exists():
+    if _went_on_by_its_clause(case, records):
         ask_for_notice(matter)
         return
     duties.reopen(visit, case, records)
-    for review in case.reviews.filter(closed_at__in=[record.at for record in records]):
+    for review in _closed_by(case, records):
         review.status, review.closed_at = Review.Status.OPEN, None
         review.save()
+
+
+def state_without_notice(matter: Matter) -> str:
+    """As the notice found it: under review, where it closed one that now goes on."""
+    case = matter.case
+    records = _records_of_the_notice(case)
+    if case.state not in {State.ACTIVE, State.RENEWED} or _went_on_by_its_clause(case, records):
+        return case.state
+    return State.UNDER_REVIEW if _closed_by(case, records).exists() else case.state
+
+
+def _went_on_by_its_clause(case: Case, records: list[StepRecord]) -> bool:
+    return case.steps.filter(step="renew_tacitly", pk__gt=records[0].pk).exists()
+
+
+def _closed_by(case: Case, records: list[StepRecord]) -> QuerySet[Review]:
+    return case.reviews.filter(closed_at__in=[record.at for record in records])
 
 
 def _records_of_the_notice(case: Case) -> list[StepRecord]:

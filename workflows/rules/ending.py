@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.defaults import DUTY_KINDS
@@ -78,6 +79,14 @@ def an_ending_is_recorded(matter: Matter) -> Verdict:
 def ending_of(case: Case) -> Ending | None:
     """The ending that is recorded of a case, read once."""
     return getattr(case, "ending", None)
+
+
+def no_end_is_recorded(matter: Matter) -> Verdict:
+    """What ends on a day to come is not reviewed once more."""
+    ending = ending_of(matter.case)
+    if ending is None:
+        return YES
+    return no(_("It ends on %(date)s.") % {"date": date_format(ending.effective_date)})
 
 
 def the_days_of_its_end_are_in_order(matter: Matter) -> Verdict:
