@@ -52,7 +52,7 @@ MUST = {
     "R-049": "a study ends with a finding",
     "R-050": "a standing cooperation is asked about once a year",
     "R-052": "updates once or twice a year",
-    "R-053": "a lead of each area for each party",
+    "R-053": "a lead of each area for each party; accounts reach their own agreements",
     "R-055": "a unit is responsible, with deputies; tasks are handed over",
     "R-058": "expected beside realised benefit",
     "R-060": "periods of years, parties not named",
