@@ -1,16 +1,14 @@
-"""What was done to keep a case up, what is due next, and what became of the benefit expected?"""
+"""What was done to keep a case up, what is due next, and who reads what a party gains?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Case, Duty, ExpectedBenefit, Recurrence, Review, Update
-from agreements.models.assessment import Group
+from agreements.models import Case, Duty, Recurrence, Update
 from people.models import Role
 from web.presenters.actions import Action
 from web.presenters.offers import looking, may_begin
@@ -18,7 +16,7 @@ from web.presenters.tasks import WITH_ACTOR
 from web.presenters.words import actor_name, day, joined
 
 if TYPE_CHECKING:
-    from agreements.models import Participation, RealisedBenefit
+    from agreements.models import Participation
     from web.presenters.shown import Shown
     from web.request import PersonRequest
 
@@ -106,54 +104,6 @@ def _asked(case: Case) -> list[dict[str, Any]]:
             "due": duty.due,
         }
         for duty in rows.select_related(*ACTORS).order_by("due_until", "id")
-    ]
-
-
-# ---------------------------------------------------------------- benefit, expected and realised
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One group: what was expected of it beside what came, on the same scale (R-058)."""
-
-    label: str
-    expected: ExpectedBenefit | None
-    realised: RealisedBenefit | None
-
-
-def reviewed(case: Case) -> dict[str, Any]:
-    """What lies before those who rule on a review: the evaluation, and the benefit side by side."""
-    review = Review.objects.filter(case=case, status=Review.Status.OPEN).first()
-    if review is None:
-        return {"reviewed": None}
-    expected = {row.group: row for row in ExpectedBenefit.objects.filter(case=case)}
-    return {"reviewed": review, "sides": _sides(review, expected)}
-
-
-def past_reviews(page: Shown) -> list[dict[str, Any]]:
-    """The reviews of a case, the newest first: what was found, said and decided."""
-    rows = Review.objects.filter(case=page.case).select_related("next_kind", "joint")
-    rows = rows.prefetch_related(
-        "realised_benefits", "area_evaluations__focus_area", "inputs__participation__party"
-    ).order_by("-number")
-    expected = {row.group: row for row in ExpectedBenefit.objects.filter(case=page.case)}
-    return [
-        {
-            "review": row,
-            "is_open": page.may_record and row.status == Review.Status.OPEN,
-            "sides": _sides(row, expected),
-            "areas": list(row.area_evaluations.all()),
-            "inputs": list(row.inputs.all()),
-        }
-        for row in rows
-    ]
-
-
-def _sides(review: Review, expected: dict[str, ExpectedBenefit]) -> list[Side]:
-    """Every group that something was expected of or came to; nothing else."""
-    realised = {row.group: row for row in review.realised_benefits.all()}
-    return [
-        Side(str(label), expected.get(group), realised.get(group))
-        for group, label in Group.choices
-        if group in expected or group in realised
     ]
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+import clock
 from agreements.models import Body, Case, FormalDecision, Ruling
 from agreements.models.decisions import Outcome
 from agreements.states import State
-from web.presenters.words import day
-from workflows import outcomes
+from web.presenters.reviewed import next_term_in_words
+from workflows import outcomes, rules
 from workflows.routes import Course, Stop
 from workflows.rules import open_review
 
@@ -98,9 +99,9 @@ def after_review(case: Case, review: Review) -> str:
         return _("The evaluation is not done.").rstrip(".")
     step = outcomes.final_step(case)
     if step == "renew":
-        end = review.next_term_end
-        until = _("a new term begins, until %(day)s") % {"day": day(end)}
-        return _("Renewed: %(term)s") % {"term": until if end else _("a new term begins")}
+        on = clock.local_date(review.evaluated_at, case.owner.time_zone)
+        term = next_term_in_words(rules.next_term(case, review.next_term, on))
+        return _("Renewed: a new term begins, %(term)s") % {"term": term}
     return {
         "continue_unchanged": _("The review ends: it goes on unchanged until its next review"),
         "approve_change": _("The change is approved: the amendment has a course of its own"),

@@ -119,8 +119,11 @@ def _question(
     what: str, answer: InitiativeAnswer | None, url: str, titles: dict[int, str]
 ) -> dict[str, Any]:
     """`titles`: of the agreements that the reader may know of, by key."""
-    said = ""
-    if answer is not None:
-        aim = titles.get(answer.moved_to_id or 0, "")
-        said = joined(answer.get_answer_display(), aim, answer.reason)
+    said = what_is_said(answer, titles) if answer is not None else ""
     return {"what": what, "answer": said, "url": url}
+
+
+def what_is_said(answer: InitiativeAnswer, titles: dict[int, str]) -> str:
+    """“Move · the other agreement · the reason”; of one unknown to the reader no title."""
+    aim = titles.get(answer.moved_to_id or 0, "")
+    return joined(answer.get_answer_display(), aim, answer.reason)

@@ -16,8 +16,8 @@ from people.models import Role
 from web.acts import Act, perform, posted
 from web.forms.review import ReviewForm, ReviewInputForm
 from web.lookup import visible_case
-from web.presenters import follow_up
 from web.presenters import reviewing as presenter
+from web.presenters.reviewed import past_reviews
 from web.presenters.shown import shown
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
@@ -182,8 +182,8 @@ def _page_of_the_review(request: PersonRequest, case: Case) -> str:
 @require_safe
 @signed_in
 def case_reviews(request: PersonRequest, pk: int) -> HttpResponse:
-    """Every review: expected beside realised benefit, areas, what the parties said, the outcome."""
+    """Every review: what was found and said, and what was to follow."""
     page = shown(request, pk)
     if not page.is_ours:
         raise Http404
-    return render_part(page, "case_reviews", {"reviews": follow_up.past_reviews(page)})
+    return render_part(page, "case_reviews", {"reviews": past_reviews(page)})

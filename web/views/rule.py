@@ -14,10 +14,10 @@ from web.acts import Act, perform, posted, uploaded
 from web.forms.rule import DECISION_TEXT, SEND_BACK, DecideForm, RuleForm
 from web.forms.step import SentForm
 from web.lookup import visible_case
-from web.presenters.follow_up import reviewed
 from web.presenters.following import effects
 from web.presenters.history import recorded_words
 from web.presenters.proposals import in_front, key_facts
+from web.presenters.reviewed import reviewed
 from web.presenters.seals import amended_text
 from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
@@ -72,7 +72,7 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
             "facts": key_facts(case),
             "amends": amended_text(case, request.on),
         }
-        | reviewed(case),
+        | reviewed(request, case),
     )
     return perform(request, act)
 
@@ -148,7 +148,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
             "amends": amended_text(case, request.on),
         }
         | in_front(case)
-        | reviewed(case),
+        | reviewed(request, case),
     )
     return perform(request, act)
 
