@@ -169,6 +169,13 @@ def test_one_alarm_names_the_areas_that_sleep_inside_it(
     assert "Nothing recorded in: Energi" in shown(cast.officer)
 
 
+def leads_to(user: User, url: str) -> None:
+    """The list shows this reader the action, and its page opens."""
+    client = client_of(user)
+    assert f'href="{url}"' in client.get(reverse("attention")).content.decode()
+    assert client.get(url).status_code == 200
+
+
 # ---------------------------------------------------------------- cadence
 @pytest.mark.acceptance("P08")
 @pytest.mark.requirement("R-052")
@@ -195,7 +202,9 @@ def test_no_update_in_the_year_is_told_with_the_posts_of_both_sides(
 
     settings.SAMKLANG_CLOCK = datetime(2024, 12, 1, 15, tzinfo=UTC).isoformat()
     told = shown(cast.secretary)
+    assert "For: officer" in told
     assert "No update yet in this period : Hovedaftale" in told
+    leads_to(cast.officer, reverse("update", args=[case.pk]))
     assert "Kommunaldirektør, Kommuneqarfik Sermersooq; Kommunaldirektør, Aalborg Kommune" in told
     record_update(
         case,
@@ -206,6 +215,22 @@ def test_no_update_in_the_year_is_told_with_the_posts_of_both_sides(
         seen=fresh(case).version,
     )
     assert "cadence" not in codes(case, date(2024, 12, 1))
+
+
+@pytest.mark.acceptance("P08")
+@pytest.mark.requirement("R-052")
+@pytest.mark.parametrize("kind", ["still_alive", "update"])
+def test_an_officer_answers_what_another_unit_was_asked_too_long_ago(
+    kind: str, cast: Cast, shown: Callable[..., str]
+) -> None:
+    school = cast.owner.units.create(name="Skole")
+    case = quiet(cast, unit_id=school.pk)
+    ask(case, seats.asked_unit(school), PartialDate.day(TODAY - timedelta(days=3)), kind)
+
+    told = shown(cast.secretary)
+    assert "Waits for Skole" in told
+    assert "For: officer" in told
+    leads_to(cast.officer, reverse("update", args=[case.pk]))
 
 
 # ---------------------------------------------------------------- filters, pages, menu

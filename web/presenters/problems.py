@@ -16,6 +16,7 @@ from web.presenters.actions import BY_HAND, Action, action_for, mend_for
 from web.presenters.offers import STEPS, looking, may_answer, may_begin
 from web.presenters.words import about, actor_name, day, joined
 from web.templatetags.samklang import relative
+from workflows.duties import YEARLY
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -92,15 +93,18 @@ def problem(case: Any, trouble: Trouble, request: PersonRequest) -> Problem:
     heading = str(PROBLEMS[trouble.code])
     if trouble.message and trouble.code not in TOLD_BELOW:
         heading = trouble.message
-    who = "" if action or not roles else _("For: %(who)s") % {"who": _roles(roles, case)}
+    who = "" if action or not roles else _for(roles, case)
     return Problem(heading, _why(case, trouble), action, who)
 
 
-def _roles(roles: frozenset[Role], case: Case) -> str:
+def _for(roles: frozenset[Role], case: Case) -> str:
+    who = ", ".join(str(role.label) for role in Role if role in _keeping(roles, case))
+    return _("For: %(who)s") % {"who": who}
+
+
+def _keeping(roles: frozenset[Role], case: Case) -> frozenset[Role]:
     """Contributors keep registered relations alone."""
-    if case.handling != Case.Handling.REGISTERED:
-        roles -= {Role.CONTRIBUTOR}
-    return ", ".join(str(role.label) for role in Role if role in roles)
+    return roles if case.handling == Case.Handling.REGISTERED else roles - {Role.CONTRIBUTOR}
 
 
 def _why(case: Any, trouble: Trouble) -> str:
@@ -158,7 +162,15 @@ def _asked(case: Any, trouble: Trouble, request: PersonRequest) -> Problem:
         why = joined(f"{waits}: {over}" if over else waits, what)
     mine = next((duty for duty in trouble.duties if duty.is_mine), None)
     action = _answer(mine or first, heading, request)
-    return Problem(heading, why, action)
+    roles = _others(first.kind_id)
+    return Problem(heading, why, action, _for(roles, case) if roles and not action else "")
+
+
+def _others(kind: str) -> frozenset[Role]:
+    """Who answers it besides those who are asked; of other steps their own policy is the word."""
+    if kind in YEARLY:
+        return KEEPERS
+    return RECORDERS if kind in BY_HAND else frozenset()
 
 
 def _asked_of(duty: Any, case: Any) -> str:
@@ -168,11 +180,16 @@ def _asked_of(duty: Any, case: Any) -> str:
 
 
 def _answer(duty: Any, heading: str, request: PersonRequest) -> Action | None:
-    """For whoever is asked, and for officers and the secretariat where the step is theirs."""
+    """For whoever is asked, and for those whose step it is: who keeps the file, or records.
+
+    Roles are asked first: no policy asks the database.
+    """
     case = duty.case
     if not duty.is_mine:
-        ours = request.roles.has_any(set(RECORDERS), case.owner_id, case.unit_id)
-        if not ours or not (duty.kind_id in STEPS or duty.kind_id in BY_HAND):
+        roles = _others(duty.kind_id) or (RECORDERS if duty.kind_id in STEPS else frozenset())
+        if not request.roles.has_any(set(_keeping(roles, case)), case.owner_id, case.unit_id):
+            return None
+        if duty.kind_id in YEARLY and not may_begin("update", case, looking(request, case)):
             return None
     if not may_answer(request, duty):
         return None
