@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,3 +123,21 @@ class Deputy(models.Model):
     def __str__(self) -> str:
         names = {"deputy": self.deputy.name, "absent": self.absent.name}
         return gettext("%(deputy)s for %(absent)s") % names
+
+    def clean(self) -> None:
+        """Of the same municipality, and one deputy at a time."""
+        days = (self.first_date, self.last_date)
+        if not self.absent_id or not self.deputy_id or None in days:
+            return  # said beside the field
+        if self.absent.municipality_id != self.deputy.municipality_id:
+            raise ValidationError(_("A deputy works in the same municipality."))
+        others = Deputy.objects.filter(absent=self.absent_id).exclude(pk=self.pk)
+        here = others.filter(first_date__lte=self.last_date, last_date__gte=self.first_date)
+        if other := here.select_related("deputy").order_by("first_date").first():
+            message = _("%(deputy)s stands in already from %(first)s to %(last)s.")
+            told = {
+                "deputy": other.deputy.name,
+                "first": date_format(other.first_date),
+                "last": date_format(other.last_date),
+            }
+            raise ValidationError(message, params=told)

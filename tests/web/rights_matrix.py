@@ -130,6 +130,18 @@ MATRIX: dict[str, Page] = {
         only(422, "secretariat", "head", "administrator", hidden=("partner",)),
         pk="officer",
     ),
+    # One's own, everybody; for others "secretariat, head or administrator" (the issue).
+    "absence": Page(SIGNED_IN, each(422, anonymous=302)),
+    "absence_of": Page(
+        only(200, "secretariat", "head", "administrator", hidden=("partner",)),
+        only(422, "secretariat", "head", "administrator", hidden=("partner",)),
+        pk="officer",
+    ),
+    "absence_ends": Page(
+        only(200, "secretariat", "head", "administrator", hidden=("partner",)),
+        only(302, "secretariat", "head", "administrator", hidden=("partner",)),
+        pk="away",
+    ),
     "responsible": act(200, "active", "officer"),  # contributors: registered relations only
     "still_right": Page(each(404, anonymous=302), at="proposed"),  # no round asks about it
     "rounds": Page(SIGNED_IN),

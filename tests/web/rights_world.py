@@ -26,7 +26,7 @@ from agreements.models import (
     Update,
 )
 from people import seats
-from people.models import Municipality, Post, Unit, User
+from people.models import Deputy, Municipality, Post, Unit, User
 from tests.conftest import NOW
 from tests.web.lives import STAGES, Cast, filed, initiative_of, live
 from tests.web.rights_matrix import OURS, Page
@@ -82,6 +82,8 @@ def cases_of(cast: Cast) -> dict[str, Case]:
     arko = Party.objects.create(sort="network", name="ARKO", country="SE")
     Membership.objects.create(network=arko, member=nord)
     Post.objects.create(municipality=cast.owner, title="Borgmester")
+    spring = {"first_date": date(2099, 3, 1), "last_date": date(2099, 3, 9)}
+    Deputy.objects.create(absent=cast.officer, deputy=cast.assessor, **spring)
     rounds.open_round(
         cast.owner,
         "election",
@@ -126,6 +128,7 @@ KEYS: dict[str, Callable[[], int]] = {
     "arko": lambda: Party.objects.get(name="ARKO").pk,
     "membership": lambda: Membership.objects.get().pk,
     "officer": lambda: User.objects.get(name="officer").pk,
+    "away": lambda: Deputy.objects.get().pk,
     "round": lambda: Round.objects.get().pk,
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }

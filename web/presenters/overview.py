@@ -12,6 +12,7 @@ from agreements.gaps import Facts, gaps_by
 from agreements.labels import CLOSED, duty_label
 from agreements.models import Case, Term
 from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
+from people.models import Deputy
 from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.kin import titles_of
 from web.presenters.listing import to_political_handling
@@ -21,6 +22,7 @@ from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django_stubs_ext import StrOrPromise
 
@@ -88,7 +90,19 @@ def _waiting(page: Shown, duty: Duty) -> dict[str, Any]:
     what = joined(duty_label(duty.kind_id), about(duty), _due(duty, page), _why_not(page, duty))
     who = duty.about if duty.kind_id == "rule" and duty.subject else ""
     who = who or actor_name(duty.responsible, page.case.owner_id)
+    what = joined(what, *_standing_in([duty], page.request.on).values())
     return {"title": _("Waiting for %(who)s") % {"who": who}, "text": what, "actions": []}
+
+
+def _standing_in(duties: list[Duty], on: date) -> dict[int, str]:
+    """By the key of a person who is asked and absent: who is asked as well; one query at most."""
+    asked = {duty.responsible.person_id for duty in duties} - {None}
+    rows = Deputy.objects.filter(absent__in=asked, first_date__lte=on, last_date__gte=on)
+    return {
+        row.absent_id: _("%(deputy)s stands in until %(last)s")
+        % {"deputy": row.deputy.name, "last": day(row.last_date)}
+        for row in (rows.filter(deputy__is_active=True).select_related("deputy") if asked else ())
+    }
 
 
 def _why_not(page: Shown, duty: Any) -> StrOrPromise:
@@ -113,11 +127,15 @@ def open_tasks(page: Shown, duties: list[Any]) -> list[dict[str, Any]]:
     """Everything that the case waits for, of whom and by when; the owner's own."""
     if not page.is_ours or len(duties) < 2:  # noqa: PLR2004 - the one stands in the next step
         return []
+    away = _standing_in(duties, page.request.on)
     return [
         {
             "what": duty_label(duty.kind_id),
             "about": about(duty),
-            "who": actor_name(duty.responsible, page.case.owner_id),
+            "who": joined(
+                actor_name(duty.responsible, page.case.owner_id),
+                away.get(duty.responsible.person_id or 0),
+            ),
             "due": _due(duty, page) or _("no deadline"),
             "action": _task_action(page, duty),
         }

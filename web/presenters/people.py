@@ -13,7 +13,7 @@ from agreements.labels import duty_label
 from agreements.models import Case, Duty, Handover
 from agreements.states import ENDED, FROZEN
 from notifications.models import Reminder
-from people.models import Actor, Post, PostHolding, Role, RoleGrant, Unit, User
+from people.models import Actor, Deputy, Post, PostHolding, Role, RoleGrant, Unit, User
 from web.presenters.tasks import BY_DUE, task
 from web.presenters.words import actor_name
 from workflows import handover
@@ -21,7 +21,6 @@ from workflows import handover
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from people.models import Deputy
     from web.presenters.tasks import Task
     from web.request import PersonRequest
 
@@ -42,6 +41,7 @@ class Load:
     carried: int
     is_active: bool
     url: str = ""
+    absence: str = ""
 
 
 def may_see_people(request: PersonRequest) -> bool:
@@ -97,9 +97,10 @@ def _unit(actor: Actor) -> Unit | None:
 
 def _load(actor: Actor, asked: int, overdue: int, carried: int, request: PersonRequest) -> Load:
     person = actor.person
-    url = ""
+    url = absence = ""
     if person and _may_hand_over(person, request):
         url = reverse("hand_over", args=(person.pk,))
+        absence = reverse("absence_of", args=(person.pk,)) if person.is_active else ""
     return Load(
         name=capfirst(actor_name(actor, request.user.municipality_id)),
         sort=Actor.Sort(actor.sort).label,
@@ -109,6 +110,7 @@ def _load(actor: Actor, asked: int, overdue: int, carried: int, request: PersonR
         carried=carried,
         is_active=person is None or person.is_active,
         url=url,
+        absence=absence,
     )
 
 
@@ -167,6 +169,28 @@ def held_by(user: User, request: PersonRequest) -> Held:
         if earlier is not None
         else [],
     )
+
+
+def absences(user: User, request: PersonRequest) -> dict[str, Any]:
+    """Who stands in for the person and for whom they do, the latest first."""
+    away = Deputy.objects.filter(absent=user).select_related("deputy").order_by("-first_date", "pk")
+    others = Deputy.objects.filter(deputy=user, last_date__gte=request.on)
+    return {
+        "away": [
+            _absence(row, row.deputy, reverse("absence_ends", args=(row.pk,)))
+            if row.last_date >= request.on
+            else _absence(row, row.deputy)
+            for row in away[:SHOWN]
+        ],
+        "stands_in": [
+            _absence(row, row.absent)
+            for row in others.select_related("absent").order_by("first_date", "pk")
+        ],
+    }
+
+
+def _absence(row: Deputy, other: User, ends: str = "") -> dict[str, Any]:
+    return {"name": other.name, "first": row.first_date, "last": row.last_date, "ends": ends}
 
 
 Named = ("person__unit", "post", "unit", "municipality")

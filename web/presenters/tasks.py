@@ -164,6 +164,9 @@ def my_task(duty: Duty, request: PersonRequest) -> Task:
     A unit is asked as a whole, and not everybody in it may do what is asked.
     """
     row = task(duty, request.on)
+    asked = duty.responsible.person
+    if asked is not None and asked.pk != request.user.pk:
+        row.note = joined(row.note, _("In place of %(who)s") % {"who": asked.name})
     verdict = may_answer(request, duty)
     if not verdict:
         row.note = joined(row.note, verdict.message)
