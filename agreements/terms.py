@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate, add_months
+from agreements.next_term import NextTerm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,24 +66,6 @@ class Running:
 
     clause: Clause
     number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextTerm:
-    """How a case is to hold after its last term; what is left out stays as it is (R-074).
-
-    `start` follows from the last term and is known once that is looked at (`following`).
-    """
-
-    basis: str = ""
-    start: date | None = None
-    end: PartialDate | None = None
-    renewal_months: int | None = None
-    notice_months: int | None = None
-    notice_by: date | None = None
-
-
-AS_IT_IS = NextTerm()
 
 
 def running(terms: Sequence[Term]) -> Running | None:

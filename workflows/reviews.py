@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.models import Case, InitiativeAnswer, Review, ReviewInput
-from agreements.terms import AS_IT_IS
+from agreements.next_term import AS_IT_IS
 from workflows import rules
 from workflows.door import advance, enter
 from workflows.errors import NotPossible
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from agreements.dates import PartialDate
     from agreements.models import Agreement, Commitment, Kind, Participation, StepRecord
-    from agreements.terms import NextTerm
+    from agreements.next_term import NextTerm
     from people.models import User
     from workflows.visit import Visit
 

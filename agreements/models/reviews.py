@@ -14,7 +14,7 @@ from agreements.models.cases import Case
 from agreements.models.commitments import Commitment
 from agreements.models.kinds import Kind
 from agreements.models.participation import Participation
-from agreements.terms import NextTerm
+from agreements.next_term import NextTerm
 from audit.constraints import unique_with_empty
 from audit.history import History
 from people.models import Municipality

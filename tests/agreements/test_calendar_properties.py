@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import clock
 from agreements.dates import PartialDate, add_months
 from agreements.models import Term
-from agreements.terms import A_DAY, Clause, NextTerm, following, next_after, running
+from agreements.next_term import NextTerm
+from agreements.terms import A_DAY, Clause, following, next_after, running
 from notifications.models.plan import SEND_TIME
 from notifications.moments import local_moment
 

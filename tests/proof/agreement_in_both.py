@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from agreements.dates import PartialDate
 from agreements.models import Participation, Party, Signatory, Term
-from agreements.terms import AS_IT_IS, NextTerm
+from agreements.next_term import AS_IT_IS, NextTerm
 from tests.proof.lifecycle_model import ModelAgreement, ModelParty, ModelTerm
 from tests.workflows.stages import Town, seen
 from workflows import leaving, reviews, rulings, signing, timed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agreements.dates import PartialDate
 from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepRecord
-from agreements.terms import AS_IT_IS, NextTerm
+from agreements.next_term import AS_IT_IS, NextTerm
 from tests.conftest import NOW, TODAY
 from workflows import assessments, endings, reviews, rulings, signing, terms
 from workflows.assessments import PartText

@@ -8,7 +8,7 @@ import pytest
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Review
-from agreements.terms import NextTerm
+from agreements.next_term import NextTerm
 from people.models import User
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import (

@@ -8,7 +8,7 @@ import pytest
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Kind, Meeting, Review, Term
-from agreements.terms import NextTerm
+from agreements.next_term import NextTerm
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import (
     AUGUST_2024,

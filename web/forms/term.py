@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Term
-from agreements.terms import AS_IT_IS, NextTerm
+from agreements.next_term import AS_IT_IS, NextTerm
 from web.forms.fields import Day, OneOf, When
 from workflows import rules
 
@@ -23,8 +23,8 @@ class Months(forms.IntegerField):
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
         attrs = {"class": "short", "inputmode": "numeric"}
-        options = {"widget": forms.TextInput(attrs=attrs), "required": False} | options
-        super().__init__(min_value=least, max_value=most, **options)
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(min_value=least, max_value=most, required=False, **options)
 
 
 NEXT = "next_"

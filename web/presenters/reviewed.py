@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agreements.models import RealisedBenefit
-    from agreements.terms import NextTerm
+    from agreements.next_term import NextTerm
     from web.presenters.shown import Shown
     from web.request import PersonRequest
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Review, Term
+from agreements.next_term import AS_IT_IS
 from agreements.states import ENDED, IN_FORCE, State
-from agreements.terms import AS_IT_IS
 from audit.history import add
 from workflows import beginnings, duties, rules
 from workflows.effects.answers import carry_out

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Review
+from agreements.next_term import AS_IT_IS, NextTerm
 from agreements.states import ENDED
-from agreements.terms import AS_IT_IS, NextTerm, following
+from agreements.terms import following
 from workflows.rules.ending import its_change_is_decided, open_review
 from workflows.verdict import YES, Verdict, no
 
