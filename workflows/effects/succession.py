@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from agreements.models import ContactRole, Participation
-from workflows import duties
+from agreements.models import ContactRole, Participation, Signatory, Signature
+from workflows import duties, rules
+from workflows.effects.deciding import ask_to_sign
+from workflows.effects.parties import ASKED_OF_A_PARTY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +27,10 @@ CONFIRM_DAYS = 90
 
 
 def party_carried(matter: Matter) -> None:
-    """The successor takes over the place and the contacts; who has signed stays who has signed."""
+    """The successor takes over the place, the contacts, and what was asked of the one before.
+
+    Who has signed stays who has signed; who was still to sign does so for the successor.
+    """
     facts = matter.visit.changes
     old = matter.case.participations.get(party=facts["from"], left_date=None)
     _carry(matter, old, facts["to"], facts["happened"])
@@ -56,14 +61,38 @@ def party_confirmed(matter: Matter) -> None:
 def _carry(
     matter: Matter, old: Participation, successors: list[Party], happened: PartialDate
 ) -> None:
+    new = []
     for successor in successors:
         if matter.case.participations.staying(happened.earliest).filter(party=successor).exists():
             continue  # it takes part already
-        _take_over(old, successor, happened)
+        new.append(_take_over(old, successor, happened))
         _ask(matter, successor)
     joined = old.joined.earliest if old.joined else None
     old.left_date = max(filter(None, (_last_day_before(happened), joined)))
     old.save()
+    _ask_instead(matter, old.party, new)
+
+
+def _ask_instead(matter: Matter, before: Party, after: list[Participation]) -> None:
+    """What is still asked of one party is asked of those that stand in its place."""
+    visit, case = matter.visit, matter.case
+    for duty in duties.open_duties(visit, case):
+        if duty.kind_id not in ASKED_OF_A_PARTY or duty.subject != str(before):
+            continue
+        duties.cancel_one(visit, duty)
+        to_sign = rules.still_to_sign(case) if duty.kind_id == "sign" else []
+        for row in after:
+            if duty.kind_id != "sign":
+                duties.open_duty(
+                    visit,
+                    case,
+                    duty.kind_id,
+                    responsible=duty.responsible,
+                    due=duty.due,
+                    subject=str(row.party),
+                )
+            elif row in to_sign:
+                ask_to_sign(matter, row)
 
 
 def _carry_now(matter: Matter, old: Participation) -> None:
@@ -88,11 +117,14 @@ def _undo(matter: Matter, row: Participation) -> None:
     try:
         with transaction.atomic():
             row.contact_roles.all().delete()
+            for signatory in row.signatories.all():
+                signatory.delete()
             row.delete()
     except ProtectedError:
         joined = row.joined.earliest if row.joined else matter.visit.on
         row.left_date = max(matter.visit.on, joined)
         _answered(matter, row)
+        _ask_instead(matter, row.party, [])
         return
     matter.visit.participation = None
     heirs = old.party.successions.values("successor")
@@ -100,6 +132,9 @@ def _undo(matter: Matter, row: Participation) -> None:
     if not here.filter(Q(party__in=heirs) | Q(party=old.party)).exists():
         old.left_date = None
         _answered(matter, old)
+        _ask_instead(matter, row.party, [old])
+    else:
+        _ask_instead(matter, row.party, [])
 
 
 def _answered(matter: Matter, row: Participation) -> None:
@@ -126,7 +161,7 @@ def _last_day_before(happened: PartialDate) -> date:
     return happened.latest
 
 
-def _take_over(old: Participation, successor: Party, happened: PartialDate) -> None:
+def _take_over(old: Participation, successor: Party, happened: PartialDate) -> Participation:
     row = Participation.objects.create(
         case=old.case,
         party=successor,
@@ -147,3 +182,14 @@ def _take_over(old: Participation, successor: Party, happened: PartialDate) -> N
             phone=contact.phone,
             focus_area=contact.focus_area,
         )
+    used = Signature.objects.filter(annulled_at=None).values("signatory")
+    for signatory in old.signatories.exclude(pk__in=used):
+        Signatory.objects.create(
+            participation=row,
+            title=signatory.title,
+            post=signatory.post,
+            person=signatory.person,
+            is_required=signatory.is_required,
+            order=signatory.order,
+        )
+    return row
