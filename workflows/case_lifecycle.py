@@ -241,7 +241,7 @@ class CaseLifecycle(FollowUpLifecycle):
         custom=REASON,
     )
     def annul(self) -> None:
-        """A recorded ruling or signature is taken back; both stay visible."""
+        """A recorded ruling, signature or end is taken back; both stay visible."""
         effects.annulled(self)
 
     @state.transition(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from agreements.models import StepRecord
+from agreements.models import Ending, StepRecord
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,6 +27,21 @@ def passage_of(case: Case, record: StepRecord) -> list[StepRecord]:
         same = StepRecord.objects.filter(case=case, version=record.version, pk__gte=record.pk)
         return list(same.filter(Q(pk=record.pk) | Q(led_by__isnull=False)))
     return list(_elsewhere(record).filter(case=case))
+
+
+ENDINGS = frozenset({"terminate", "give_notice"})
+"""Steps with which a person records an end."""
+
+
+def effect_of(record: StepRecord) -> StepRecord | None:
+    """The step of the automaton on whose day the end that `record` recorded took effect."""
+    ending = Ending.objects.filter(case=record.case_id, recorded_at=record.at)
+    if record.step not in ENDINGS or record.by_id is None or not ending.exists():
+        return None
+    took_effect = StepRecord.objects.filter(
+        case=record.case_id, step="terminate", automaton="ending", annulled_by=None
+    )
+    return took_effect.filter(version__gt=record.version).first()
 
 
 def others_in(record: StepRecord) -> set[int]:

@@ -38,6 +38,8 @@ from workflows.cases import NewCase, open_case
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible
 from workflows.models import ExtraStop, RouteStop
+from workflows.terms import withdraw_notice
+from workflows.timed import take_due_steps
 
 LATER = NOW + timedelta(days=1)
 
@@ -176,11 +178,11 @@ def test_a_delegates_decision_is_annulled_by_a_second_delegate(
     assert state_of(approved) == "assessed"
 
 
-def test_only_rulings_and_signatures_are_annulled(
+def test_only_rulings_signatures_and_ends_are_annulled(
     active: Case, town: Town, secretary2: User
 ) -> None:
     for step in ("propose", "assess", "activate"):
-        with pytest.raises(NotPossible, match="Only a recorded ruling or signature"):
+        with pytest.raises(NotPossible, match="Only a recorded ruling, signature or end"):
             annul(active, record_of(active, step), secretary2)
 
 
@@ -330,6 +332,58 @@ def test_an_annulled_ending_lets_it_go_on(under_review: Case, town: Town, secret
 
     assert not hasattr(fresh(under_review), "ending")
     assert Review.objects.get(case=under_review).status == "open"
+
+
+@pytest.mark.requirement("R-074")
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_notice_recorded_by_mistake_is_annulled_also_after_it_took_effect(
+    under_review: Case, town: Town, person: Callable[..., User], days: int
+) -> None:
+    before = open_kinds(under_review)
+    record = town.receive_notice(under_review, effective=TODAY + timedelta(days=days))
+    later = NOW + timedelta(days=days)
+    take_due_steps(at=later)
+    assert state_of(under_review) == "terminated"
+    with pytest.raises(NotPermitted, match="second person"):
+        annul(under_review, record, town.officer)
+    second = person("officer", municipality=under_review.owner, name="second")
+
+    annul(under_review, record, second)
+
+    assert state_of(under_review) == "under_review"
+    assert open_kinds(under_review) == before
+    assert Review.objects.get(case=under_review).status == "open"
+    assert not hasattr(fresh(under_review), "ending")
+    assert list(Case.objects.in_force_on(TODAY + timedelta(days=31))) == [under_review]
+    with pytest.raises(NotPossible, match="annulled already"):
+        annul(under_review, record, second)
+
+
+@pytest.mark.requirement("R-074")
+def test_an_annulled_end_gives_way_to_the_one_recorded_before(
+    active: Case, town: Town, secretary2: User
+) -> None:
+    first = town.end(active, TODAY + timedelta(days=300))
+    second = town.end(active, TODAY + timedelta(days=30), at=NOW + timedelta(hours=1))
+    with pytest.raises(NotPossible, match="recorded anew"):
+        annul(active, first, secretary2)
+
+    annul(active, second, secretary2)
+
+    assert fresh(active).ending.effective_date == TODAY + timedelta(days=300)
+    annul(active, first, secretary2)
+    assert not hasattr(fresh(active), "ending")
+
+
+def test_a_notice_that_was_taken_back_is_not_annulled_as_well(
+    active: Case, town: Town, secretary2: User
+) -> None:
+    record = town.receive_notice(active, effective=TODAY + timedelta(days=30))
+    withdraw_notice(active, reason="Fejl", by=town.officer, at=LATER, seen=seen(active))
+    town.receive_notice(active, effective=TODAY + timedelta(days=60), at=LATER)
+
+    with pytest.raises(NotPossible, match="taken back or recorded anew"):
+        annul(active, record, secretary2)
 
 
 # ---------------------------------------------------------------- corrections

@@ -1,10 +1,9 @@
-"""How is a recorded ruling or signature annulled, and a slip corrected?"""
+"""How is a recorded ruling, signature or end annulled, and a slip corrected?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,11 @@ from web.forms.rule import DECISION_TEXT
 from web.forms.step import CorrectForm, ReasonForm
 from web.lookup import visible_case
 from web.presenters.history import recorded_words
+from web.presenters.words import joined
 from web.request import PersonRequest, signed_in
 from workflows import annulments
 from workflows.door import look
+from workflows.passages import effect_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,7 +31,7 @@ TOLD = ("by", "ruling__decision__body", "ruling__decision__delegate")
 def _facts(record: StepRecord) -> list[dict[str, Any]]:
     """What was recorded, by whom and when."""
     rows: list[dict[str, Any]] = [
-        {"term": _("Recorded"), "value": recorded_words(record)},
+        {"term": _("Recorded"), "value": joined(recorded_words(record), record.reason)},
         {"term": DECISION_TEXT, "value": record.ruling.conditions if record.ruling else ""},
         {"term": _("By"), "value": record.by.name if record.by else ""},
         {"term": _("On"), "value": record.at},
@@ -38,12 +39,18 @@ def _facts(record: StepRecord) -> list[dict[str, Any]]:
     return [row for row in rows if row["value"]]
 
 
+def _title(record: StepRecord) -> str:
+    if record.signature_id:
+        return _("Annul the signature")
+    return _("Annul the ruling") if record.ruling_id else _("Annul the end")
+
+
 @signed_in
 def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
     """A second person takes it back; both stay visible."""
     case = visible_case(request, pk)
-    recorded = case.steps.filter(Q(ruling__isnull=False) | Q(signature__isnull=False))
-    record = get_object_or_404(recorded.select_related(*TOLD), pk=record_pk)
+    rows = annulments.annullable(case).select_related(*TOLD)
+    record = get_object_or_404(rows, pk=record_pk)
     visit = look(case, by=request.user, at=request.at)
     visit.annulled = record
 
@@ -52,7 +59,7 @@ def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
 
     act = Act(
         step="annul",
-        title=_("Annul the signature") if record.signature_id else _("Annul the ruling"),
+        title=_title(record),
         lead=case.title,
         button=_("Annul"),
         form=ReasonForm(posted(request), case=case),
@@ -63,7 +70,7 @@ def annul(request: PersonRequest, pk: int, record_pk: int) -> HttpResponse:
         template="web/acts/annul.html",
         context={
             "facts": _facts(record),
-            "goes_back": record.state_before != record.state_after,
+            "goes_back": record.state_before != record.state_after or bool(effect_of(record)),
         },
     )
     return perform(request, act)

@@ -1,4 +1,4 @@
-"""A recorded ruling or signature is taken back, with everything it led to."""
+"""A recorded ruling, signature or end is taken back, with everything it led to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workflows.effects.answers import move_back, put_back
 from workflows.effects.ending import frozen
 from workflows.effects.replacing import take_up_again
 from workflows.models import ExtraStop
-from workflows.passages import others_in, passage_of, standing
+from workflows.passages import ENDINGS, others_in, passage_of, standing
 from workflows.windows import default_review
 
 if TYPE_CHECKING:
@@ -93,9 +93,8 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     _take_back_the_place(case, steps)
     if "renew" in steps and (last := case.terms.order_by("-number").first()):
         last.delete()
-    if "terminate" in steps:
-        for ending in Ending.objects.filter(case=case):
-            ending.delete()
+    if steps & ENDINGS and passage[0].by_id:
+        _take_back_the_end(case, passage[0])
     for review in case.reviews.filter(closed_at=passage[0].at):
         review.status, review.closed_at = Review.Status.OPEN, None
         review.save()
@@ -107,6 +106,21 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():
         recurrence.is_active = True
         recurrence.save()
+
+
+def _take_back_the_end(case: Case, record: StepRecord) -> None:
+    """It ends as was recorded before, where that still stands; else it does not end."""
+    ending = Ending.objects.get(case=case)
+    earlier = [r for r in standing(case) if r.pk < record.pk]
+    last = next((r for r in reversed(earlier) if r.step in {*ENDINGS, "withdraw_notice"}), None)
+    before = Ending.history.filter(case=case, recorded_at=last.at).first() if last else None
+    if last is None or before is None or last.step == "withdraw_notice":
+        ending.delete()
+        return
+    for name in ("decided_date", "notice_date", "notice_months", "effective_date", "reason"):
+        setattr(ending, name, getattr(before, name))
+    ending.recorded_at = before.recorded_at
+    ending.save()
 
 
 def _take_back_the_place(case: Case, steps: set[str]) -> None:

@@ -16,6 +16,7 @@ from workflows.policies.keeping import (
     officer_or_recorder,
     officer_or_secretariat,
     secretariat,
+    who_records_notice,
 )
 from workflows.verdict import YES, Verdict, no
 from workflows.visit import Automaton
@@ -116,4 +117,4 @@ def second_person_of_the_same_role(matter: Matter, by: Author) -> Verdict:
     if record.ruling is not None and record.ruling.decision.body_id is None:
         delegates = routes.delegates(matter.course.stops)
         return YES if has(matter, by, *delegates) else secretariat(matter, by)
-    return secretariat(matter, by)
+    return secretariat(matter, by) if record.ruling else who_records_notice(matter, by)

@@ -11,12 +11,13 @@ from agreements.defaults import DUTY_KINDS
 from agreements.models import Case, Duty, Ending, Review
 from agreements.states import IN_FORCE, State
 from workflows import routes
-from workflows.passages import passage_of, standing_after
+from workflows.passages import ENDINGS, effect_of, passage_of, standing_after
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from agreements.models import StepRecord
     from workflows.visit import Matter
 
 
@@ -166,18 +167,27 @@ def nothing_later_depends_on_it(matter: Matter) -> Verdict:
     """Nothing that stands came of it: no later state, and after a ruling no later ruling."""
     case, record = matter.case, matter.visit.annulled
     if record is None:
-        return no(_("Say which recorded ruling or signature is annulled."))
+        return no(_("Say which recorded ruling, signature or end is annulled."))
     if hasattr(record, "annulled_by"):
         return no(_("It has been annulled already."))
     passage = passage_of(case, record)
     is_signature = record.signature_id and record.case_id == case.pk
     if is_signature and record.state_before in IN_FORCE:
         return YES  # it was in force without this signature
-    later = standing_after(case, passage)
+    if record.step in ENDINGS and record.by_id and not _is_its_end(matter.case, record):
+        return no(_("This end was taken back or recorded anew."))
+    effect = effect_of(record)
+    later = [r for r in standing_after(case, passage) if not effect or r.version != effect.version]
     has_moved = any(r.state_before != r.state_after for r in later)
     if has_moved or (record.ruling_id and any(r.ruling_id for r in later)):
         return no(_("The case has moved on since; annul the later step first."))
     return YES
+
+
+def _is_its_end(case: Case, record: StepRecord) -> bool:
+    """Does the end of the case stand as this record wrote it? Once it is closed it stays."""
+    ending = ending_of(case)
+    return not case.is_closed and ending is not None and ending.recorded_at == record.at
 
 
 def it_is_done_by_hand(matter: Matter) -> Verdict:
