@@ -386,3 +386,41 @@ def test_an_agreed_month_waits_until_somebody_writes_the_day(cast: Cast) -> None
     assert fresh(case).state == "active"
     since = fresh(case).periods.get(state="active", annulled_at=None).start_date
     assert since == TODAY - timedelta(days=12)
+
+
+# ---------------------------------------------------------------- the end on the pages
+@pytest.mark.requirement("R-074")
+def test_the_pages_tell_the_four_days_of_an_end_and_who_takes_it_back(
+    renewing: Case, cast: Cast, person: Callable[..., User]
+) -> None:
+    told = {"notice": "02-03-2026", "reason": "Brev 14", "party": sides(renewing)[0]}
+    send(client_of(cast.officer), "notice", [renewing.pk], **told)
+
+    case = words(get(client_of(cast.officer), "case", renewing.pk))
+    theirs = renewing.participations.get(pk=sides(renewing)[0]).party.name
+    assert f"Notice given by {theirs} Notice received 2 March 2026" in case
+    assert "Period of notice 3 months' notice Ends on 1 January 2027 Reason Brev 14" in case
+    line = "notice received 2 Mar 2026 · 3 months' notice · takes effect 1 Jan 2027"
+    for page in (case, words(get(client_of(cast.officer), "case_history", renewing.pk))):
+        assert line in page
+
+    record = renewing.steps.latest("pk")
+    link = reverse("annul", args=[renewing.pk, record.pk])
+    assert link not in get(client_of(cast.officer), "case", renewing.pk).content.decode()
+    second = client_of(person("officer", municipality=cast.owner, name="Second"))
+    assert link in get(second, "case", renewing.pk).content.decode()
+    assert "Annul the end" in words(second.get(link))
+    assert send(second, "annul", [renewing.pk, record.pk], reason="Fejl").status_code == 302
+    assert "Ends on" not in words(get(second, "case", renewing.pk))
+
+
+@pytest.mark.requirement("R-074")
+def test_our_own_end_is_told_with_the_day_of_its_decision(active: Case, cast: Cast) -> None:
+    council = active.owner.bodies.get(level="council")
+    told = {"effective": "31-12-2026", "reason": "Slut", "notice": "02-03-2026"}
+    told |= {"body": council.pk, "date": "02-03-2026", "notice_months": "6"}
+    client = client_of(cast.secretary)
+    assert send(client, "end", [active.pk], **told).status_code == 302
+
+    days = "Decided 2 March 2026 The others received our notice 2 March 2026 Period of notice 6"
+    assert days in words(get(client, "case", active.pk))

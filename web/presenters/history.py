@@ -19,8 +19,10 @@ from agreements.models import Case, StepRecord
 from people.models import AssessmentPartName
 from web.presenters.activity import done, kind_of
 from web.presenters.changes import Change, changes_of
+from web.presenters.ends import told_at
 from web.presenters.words import day, joined, person_name
 from workflows.documents import INTERNAL
+from workflows.passages import ENDINGS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,22 +87,20 @@ class Item:
 
 def feed(page: Shown, steps: list[StepRecord]) -> list[Item]:
     """Everything, newest first. A party sees the steps, without reasons and changed fields."""
+    told = items(page, steps)
     if not page.is_ours:
-        return [step_item(page, record) for record in reversed(steps)]
+        return told
     by_moment: dict[datetime, list[Change]] = {}
     authors: dict[datetime, Any] = {}
     for row, changes in changes_of(page.case):
         by_moment.setdefault(row.history_date, []).extend(changes)
         authors.setdefault(row.history_date, row)
-    items = []
     authored = {record.at: record for record in sorted(steps, key=_authorship, reverse=True)}
-    for record in reversed(steps):
-        item = step_item(page, record)
+    for record, item in zip(reversed(steps), told, strict=True):
         if authored[record.at] is record:
             item.changes = by_moment.pop(record.at, [])
-        items.append(item)
-    items += [_change_item(authors[moment], changes) for moment, changes in by_moment.items()]
-    return sorted(items, key=lambda item: item.when, reverse=True)
+    told += [_change_item(authors[moment], changes) for moment, changes in by_moment.items()]
+    return sorted(told, key=lambda item: item.when, reverse=True)
 
 
 def _authorship(record: StepRecord) -> tuple[bool, ...]:
@@ -109,7 +109,19 @@ def _authorship(record: StepRecord) -> tuple[bool, ...]:
     return silent, bool(record.automaton), record.step == "create", record.step != "edit"
 
 
-def step_item(page: Shown, record: StepRecord) -> Item:
+def items(page: Shown, steps: list[StepRecord]) -> list[Item]:
+    """These steps, newest first; what recorded an end with its days."""
+    ends = told_at(page, steps)
+    found = []
+    for record in reversed(steps):
+        item = _step_item(page, record)
+        if record.step in ENDINGS and not record.automaton:
+            item.small = joined(ends.get(record.at, ""), item.small)
+        found.append(item)
+    return found
+
+
+def _step_item(page: Shown, record: StepRecord) -> Item:
     """One step: who or which automaton, what, why, on which ruling, from which day."""
     item = Item(kind_of(record), person_name(record.by), done(record), record.at)
     is_told = record.ruling_id or record.signature_id or record.step in OF_PARTIES or page.is_ours
