@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
+    from agreements.dates import PartialDate
     from agreements.models import Kind
     from people.models import Municipality
 
@@ -31,13 +32,14 @@ class Gap(NamedTuple):
     message: str
 
 
-class DeclaredGap(NamedTuple):
-    """A source says that there are more of a kind than stand on file (R-009)."""
+class Declared(NamedTuple):
+    """How many of a kind a source says there are, and how many are in force on file (R-009)."""
 
     kind: Kind
     declared: int
     registered: int
     source: str
+    as_of: PartialDate | None = None
 
     @property
     def message(self) -> str:
@@ -167,8 +169,13 @@ def _should_be_signed(case: Case) -> bool:
     )
 
 
-def declared_gaps(municipality: Municipality | int) -> list[DeclaredGap]:
+def declared_gaps(municipality: Municipality | int) -> list[Declared]:
     """Kinds of which a source declares more than are in force on file; two queries."""
+    return [row for row in declared_counts(municipality) if row.declared > row.registered]
+
+
+def declared_counts(municipality: Municipality | int) -> list[Declared]:
+    """Every kind of which a source says how many there are; two queries."""
     ours = Q(owner=municipality) | Q(participations__party__municipality=municipality)
     registered: dict[int, int] = dict(
         Case.objects.filter(ours, state__in=IN_FORCE, agreement__isnull=False)
@@ -178,7 +185,6 @@ def declared_gaps(municipality: Municipality | int) -> list[DeclaredGap]:
     )
     declared = DeclaredCount.objects.filter(owner=municipality).select_related("kind")
     return [
-        DeclaredGap(row.kind, row.count, registered.get(row.kind_id, 0), row.source)
+        Declared(row.kind, row.count, registered.get(row.kind_id, 0), row.source, row.as_of)
         for row in declared.order_by("kind__order", "pk")
-        if row.count > registered.get(row.kind_id, 0)
     ]

@@ -41,6 +41,7 @@ urlpatterns = [
         name="party_decision",
     ),
     path("parties/<key:pk>/facts/new/", register.fact, name="party_fact"),
+    path("parties/<key:pk>/declared/", register.declare, name="party_declared"),
     path("parties/<key:pk>/name/", register.rename, name="party_rename"),
     path("parties/<key:pk>/succession/", register.succession, name="party_succession"),
     path("parties/<key:pk>/members/new/", register.member, name="membership_new"),

@@ -72,7 +72,7 @@ def record_fact(
     at: datetime,
 ) -> PartyFact:
     """Write down a fact with its year, so that old figures never look current (R-001)."""
-    with _changing([party], by=by, at=at, attempt="record_fact"):
+    with changing([party], by=by, at=at, attempt="record_fact"):
         return PartyFact.objects.create(
             party=party, name=name, value=value, as_of=as_of, source=source
         )
@@ -82,7 +82,7 @@ def rename(
     party: Party, name: str, *, until: PartialDate | None, reason: str, by: User, at: datetime
 ) -> Party:
     """The party has another name; it is found by the former one, too."""
-    with _changing([party], by=by, at=at, attempt="rename_party", reason=reason):
+    with changing([party], by=by, at=at, attempt="rename_party", reason=reason):
         if not name.strip() or name.strip() == party.name:
             raise NotPossible(_("Write the new name."))
         if Party.objects.filter(sort=party.sort, name=name.strip(), country=party.country).exists():
@@ -97,7 +97,7 @@ def add_member(
     network: Party, member: Party | NewParty, *, start: PartialDate | None, by: User, at: datetime
 ) -> Membership:
     """A party is a member of a network from a day (R-073)."""
-    with _changing([network], by=by, at=at, attempt="add_member"):
+    with changing([network], by=by, at=at, attempt="add_member"):
         member = party_of(member)
         if network.sort != Party.Sort.NETWORK:
             raise NotPossible(_("Only a network has members."))
@@ -112,7 +112,7 @@ def end_membership(
     membership: Membership, *, end: PartialDate, by: User, at: datetime
 ) -> Membership:
     """A member has left the network; who was a member when stays on the page."""
-    with _changing([membership.network], by=by, at=at, attempt="end_membership"):
+    with changing([membership.network], by=by, at=at, attempt="end_membership"):
         if membership.end is not None:
             raise NotPossible(_("This membership has ended already."))
         if membership.start is not None and end.latest < membership.start.earliest:
@@ -155,7 +155,7 @@ def succeed(
     so who reads, is theirs to say. Raises `Refused`, and then nothing has changed.
     """
     known = [named for named in successors if isinstance(named, Party)]
-    with _changing(predecessors, known, by=by, at=at, attempt="succeed", reason=note):
+    with changing(predecessors, known, by=by, at=at, attempt="succeed", reason=note):
         heirs = [party_of(named) for named in successors]
         _is_in_order(predecessors, heirs, sort)
         rows = [
@@ -236,7 +236,7 @@ def _day_of(by: User, at: datetime) -> date:
 
 
 @contextmanager
-def _changing(
+def changing(
     parties: Sequence[Party],
     beside: Sequence[Party] = (),
     *,

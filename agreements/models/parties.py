@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.date_fields import PartialDateField, in_order
 from agreements.models.kinds import Kind
 from audit.constraints import unique_with_empty
 from audit.history import History
@@ -70,11 +71,15 @@ class Party(models.Model):
 
 
 class DeclaredCount(models.Model):
-    """How many of a kind a source says a municipality has (R-009: six declared, four named)."""
+    """How many of a kind a source says a municipality has (R-009: six declared, four named).
+
+    One for each kind, with the day or year of which the source speaks; history keeps earlier ones.
+    """
 
     owner = models.ForeignKey(Municipality, models.PROTECT, related_name="declared_counts")
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField()
+    as_of = PartialDateField(_("as of"))
     source = models.CharField(max_length=200)
 
     history = History()
@@ -84,6 +89,7 @@ class DeclaredCount(models.Model):
         verbose_name_plural = _("declared numbers")
         constraints = (
             models.UniqueConstraint(fields=["owner", "kind"], name="count_is_declared_once"),
+            in_order("as_of"),
         )
 
     def __str__(self) -> str:

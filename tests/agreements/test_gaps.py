@@ -193,7 +193,6 @@ def test_a_list_is_asked_in_five_queries(
     assert [gap.code for gap in gaps[cases[0].pk]] == ["no_responsible"]
 
 
-@pytest.mark.requirement("R-009")
 def test_six_sister_cities_are_declared_and_four_registered(
     nuuk: Municipality, aalborg: Municipality, sister_city: Kind, our_party: Party
 ) -> None:

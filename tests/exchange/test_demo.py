@@ -169,7 +169,6 @@ def test_strategy_of_arvika_was_decided_under_its_paragraph() -> None:
     assert decision.body.numbered(decision.number) == "§ 258"
 
 
-@pytest.mark.requirement("R-009")
 def test_six_sister_cities_are_declared_and_four_registered(sermersooq: Municipality) -> None:
     [gap] = declared_gaps(sermersooq)
 

@@ -93,6 +93,12 @@ MATRIX: dict[str, Page] = {
     "register": Page(SIGNED_IN),
     "register_party": Page(SIGNED_IN, pk="arko"),
     "party_fact": Page(KEPT, KEPT_EMPTY, pk="arko"),
+    # A municipality's own: "a party that works here is kept by its own".
+    "party_declared": Page(
+        each(403, anonymous=302, officer=200, secretariat=200),
+        each(403, anonymous=302, officer=422, secretariat=422),
+        pk="ours",
+    ),
     "party_rename": Page(KEPT, KEPT_EMPTY, pk="arko"),
     "party_succession": Page(KEPT, KEPT_EMPTY, pk="arko"),
     "membership_new": Page(KEPT, KEPT_EMPTY, pk="arko"),

@@ -125,6 +125,7 @@ KEYS: dict[str, Callable[[], int]] = {
     "may_come": lambda: Commitment.objects.get(mode="conditional").pk,
     "mistaken": lambda: Update.objects.get().pk,
     "joint": lambda: JointReview.objects.get().pk,
+    "ours": lambda: Party.objects.get(municipality__name="Kommuneqarfik Sermersooq").pk,
     "arko": lambda: Party.objects.get(name="ARKO").pk,
     "membership": lambda: Membership.objects.get().pk,
     "officer": lambda: User.objects.get(name="officer").pk,

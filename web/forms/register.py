@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Succession
+from agreements.models import Kind, Succession
 from web.forms.base import ActForm
-from web.forms.fields import FromList, Line, OneOf, Text, When
+from web.forms.fields import FromList, Line, OneOf, Row, Text, When
 from web.forms.parties import COUNTRIES, SORTS, KnownParties
 from workflows.drafting import NewParty
 
 if TYPE_CHECKING:
-    from agreements.models import Case, Party
+    from agreements.models import Case, DeclaredCount, Party
 
 REASON_NEEDED = _("Write the reason.")
 SUGGESTED = _("Begin to write: known parties are shown.")
@@ -28,6 +29,49 @@ class FactForm(ActForm):
     value = Line(80, label=_("Value"), needed=_("Write the value."), short=True)
     as_of = When(label=_("As of"), needed=_("Write the year it is from."))
     source = Line(200, label=_("Source"))
+
+
+class DeclaredForm(ActForm):
+    """How many of a kind a source says there are, and as of when."""
+
+    kind = Row(label=_("Kind of agreement"), needed=_("Choose the kind."))
+    count = forms.IntegerField(
+        label=_("How many the source says there are"),
+        min_value=0,
+        max_value=9999,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            name: _("Write a whole number from 0 to 9999.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+    as_of = When(label=_("As of"))
+    source = Line(200, label=_("Source"))
+    take_back = forms.BooleanField(
+        required=False, label=_("No source says so: take the number back")
+    )
+
+    def __init__(self, data: Any = None, *, row: DeclaredCount | None = None) -> None:
+        known = {}
+        if row is not None:
+            known = {name: getattr(row, name) for name in ("kind", "count", "as_of", "source")}
+        super().__init__(data, initial=known)
+        self.fields["kind"].queryset = Kind.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("take_back"):
+            return data
+        if data.get("count") is None and "count" not in self.errors:
+            self.add_error("count", _t("Write a whole number from 0 to 9999."))
+        for name, message in (
+            ("as_of", _t("Write the year it is from.")),
+            ("source", _t("Write which source says so.")),
+        ):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        return data
 
 
 class RenameForm(ActForm):

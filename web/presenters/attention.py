@@ -23,14 +23,14 @@ from web.presenters.asked import MOST as MOST_COUNTED
 from web.presenters.asked import Count
 from web.presenters.problems import PROBLEMS, Problem, problem
 from web.presenters.tasks import WITH_ACTOR
-from web.presenters.words import joined
+from web.presenters.words import day, joined
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
 
-    from agreements.gaps import DeclaredGap
+    from agreements.gaps import Declared
     from web.request import PersonRequest
 
 GROUPS: tuple[tuple[str, StrOrPromise, str, frozenset[str]], ...] = (
@@ -181,7 +181,7 @@ def declared(request: PersonRequest) -> list[Row]:
             unit="",
             problem=Problem(
                 _("Not all are registered"),
-                joined(gap.message, gap.source),
+                joined(gap.message, day(gap.as_of), gap.source),
                 _register(request, key, gap),
             ),
         )
@@ -190,7 +190,7 @@ def declared(request: PersonRequest) -> list[Row]:
     ]
 
 
-def _register(request: PersonRequest, municipality: int, gap: DeclaredGap) -> Action | None:
+def _register(request: PersonRequest, municipality: int, gap: Declared) -> Action | None:
     """Only for those who may open a case."""
     if not request.roles.has_any({Role.OFFICER}, municipality):
         return None

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.gaps import declared_counts
 from agreements.labels import state_label
 from agreements.models import Case, Membership, Participation, Party, Succession
 from agreements.states import IN_FORCE
@@ -93,6 +94,7 @@ def whole(request: PersonRequest, party: Party) -> dict[str, Any]:
         "memberships": _members(party.memberships.select_related("network"), "network", may=False),
         "declared": party.members_declared,
         "cases": _cases(request, party),
+        "counts": _counts(request, party, may=may),
         "actions": _actions(party) if may else [],
     }
 
@@ -106,6 +108,23 @@ def _facts(party: Party) -> list[dict[str, Any]]:
         (_("Uses Samklang"), _("Yes") if party.municipality_id else ""),
     ]
     return [{"term": term, "value": value} for term, value in told if value]
+
+
+def _counts(request: PersonRequest, party: Party, *, may: bool) -> list[dict[str, Any]]:
+    """How many a source declares of a kind and how many are registered (R-009); one's own alone."""
+    home = party.municipality_id
+    if home is None or home not in request.roles.municipalities():
+        return []
+    url = reverse("party_declared", args=(party.pk,))
+    return [
+        {
+            "message": row.message,
+            "about": joined(day(row.as_of), row.source),
+            "differs": row.declared != row.registered,
+            "url": f"{url}?kind={row.kind.code}" if may else "",
+        }
+        for row in declared_counts(home)
+    ]
 
 
 def _chain(party: Party) -> list[dict[str, str]]:
@@ -186,6 +205,9 @@ def _actions(party: Party) -> list[Action]:
     if not party.successions.exists():
         url = reverse("party_succession", args=args)
         actions.append(Action(_("Merged or split"), url, about=party.name))
+    if party.municipality_id:
+        url = reverse("party_declared", args=args)
+        actions.append(Action(_("Number that a source declares"), url, about=party.name))
     if party.sort == Party.Sort.NETWORK:
         url = reverse("membership_new", args=args)
         actions.append(Action(_("New member"), url, about=party.name))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from agreements.models import Case, Membership, Participation, Party, StepRecord
+from agreements.models import Case, DeclaredCount, Membership, Participation, Party, StepRecord
 from agreements.successions import heirs_of
 from web.acts import Act, barred, perform, posted
 from web.forms.parties import KnownParties
 from web.forms.register import (
     ConfirmPartyForm,
+    DeclaredForm,
     FactForm,
     MemberEndsForm,
     MemberForm,
@@ -27,7 +28,7 @@ from web.forms.register import (
 from web.lookup import visible_case
 from web.presenters import register
 from web.request import PersonRequest, signed_in
-from workflows import party_changes
+from workflows import declaring, party_changes
 from workflows.door import look, remember
 from workflows.errors import NotPermitted
 
@@ -123,6 +124,31 @@ def succession(request: PersonRequest, pk: int) -> HttpResponse:
         done=lambda _rows: told,
         check=True,
         effect=lambda _data: told,
+    )
+    return _kept(request, found, act)
+
+
+@signed_in
+def declare(request: PersonRequest, pk: int) -> HttpResponse:
+    """How many of a kind a source says the municipality has (R-009)."""
+    found = get_object_or_404(Party.objects.filter(municipality__isnull=False), pk=pk)
+    told = DeclaredCount.objects.filter(owner=found.municipality_id)
+    row = told.filter(kind__code=request.GET.get("kind", "")[:LONGEST]).first()
+    form = DeclaredForm(posted(request), row=row)
+
+    def write(data: dict[str, Any], **door: Any) -> DeclaredCount | None:
+        if data.pop("take_back"):
+            return declaring.take_back(found, data["kind"], **door)
+        return declaring.declare(found, **data, **door)
+
+    act = _act(
+        found,
+        step="declare_count",
+        title=_("How many %(party)s says it has") % {"party": found},
+        lead=_("As a source declares it, beside what is registered."),
+        form=form,
+        call=write,
+        done=lambda row: _("The number is recorded.") if row else _("The number is taken back."),
     )
     return _kept(request, found, act)
 
