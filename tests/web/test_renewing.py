@@ -118,6 +118,14 @@ def test_what_cannot_be_is_refused_at_its_field_and_stays_typed(
     assert Review.objects.get(case=reviewed).evaluation == ""
 
 
+def test_two_days_that_have_passed_are_both_told(reviewed: Case, officer: User) -> None:
+    typed = {"next_review": "marts 2019", "next_term_end": "01-01-2020"}
+
+    page = send(client_of(officer), "review", [reviewed.pk], **(WHOLE | typed))
+
+    assert set(page.context["form"].errors) == set(typed)
+
+
 def test_the_review_of_many_refuses_a_window_that_has_passed(reviewed: Case, officer: User) -> None:
     client = client_of(officer)
     told = {"title": "Alle", "cases": [f"{reviewed.pk}:{reviewed.version}"], "confirmed": "yes"}
@@ -172,6 +180,7 @@ def test_whoever_rules_sees_all_that_the_review_found_and_leads_to(
         "Close · Slut",
     )
     page = words(get(client_of(cast.secretary), "rule", reviewed.pk))
+    assert "Not asked" not in page  # our own side is evaluated, not asked
     for said in (
         *told,
         "1 Jan 2029 until 31 Dec 2029",

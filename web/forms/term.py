@@ -28,6 +28,7 @@ class Months(forms.IntegerField):
 
 
 NEXT = "next_"
+ASKED = [f"{NEXT}{name}" for name in ("basis", "term_end", "renewal_months", "notice_months")]
 
 
 def add_next_term(form: forms.Form) -> None:
@@ -81,8 +82,8 @@ def check_next_term(
     form: forms.Form, case: Case, data: dict[str, Any], today: date, *, is_whole: bool
 ) -> None:
     """The rules of the step, each told at its field."""
-    if any(name.startswith(NEXT) for name in form.errors):
-        return
+    if set(ASKED) & set(form.errors):
+        return  # what cannot be read says nothing
     term = rules.next_term(case, next_term_said(data), today)
     for name, verdict in (
         ("term_end", rules.its_end_follows(term, is_whole=is_whole)),

@@ -44,7 +44,7 @@ def reviewed(request: PersonRequest, case: Case) -> dict[str, Any]:
         return {"reviewed": None}
     term = rules.next_term(case, review.next_term, request.on)
     told = _told(case, review, _expected(case), term)
-    told["inputs"] = inputs(case, review, request.on)
+    told["inputs"] = [row for row in inputs(case, review, request.on) if row["said"] or row["when"]]
     told["answers"] = questions(request, case, review)
     return {"reviewed": told}
 
