@@ -18,7 +18,7 @@ from agreements.models import (
 )
 from people.models import Municipality
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, duty, last_step, open_kinds, seen, state_of
+from tests.workflows.stages import Town, decide, duty, last_step, open_kinds, seen, state_of
 from workflows import fulfilling, rulings, signing
 from workflows.cases import write_part
 from workflows.door import take
@@ -280,6 +280,24 @@ def test_an_urgent_decision_of_a_committee_is_told_to_the_council(
 
     assert state_of(assessed) == "approved"
     assert duty(assessed, "orientation").body == town.council
+
+
+def test_a_body_is_told_at_its_next_meeting_of_what_a_delegate_decided(
+    simple: Case, town: Town
+) -> None:
+    decide(simple, town.secretary)
+
+    told = duty(simple, "orientation")
+    assert told.body == town.committee
+    assert told.responsible.role == "secretariat"
+
+
+def test_where_no_body_is_set_up_nobody_is_told(simple: Case, town: Town) -> None:
+    Body.objects.update(is_active=False)
+
+    decide(simple, town.secretary)
+
+    assert "orientation" not in open_kinds(simple)
 
 
 def test_an_urgent_decision_still_needs_the_assessment(proposed: Case, town: Town) -> None:

@@ -1,4 +1,4 @@
-"""Which meetings come, and which cases wait for them?"""
+"""Which meetings come, which cases wait for them, and of which decisions are they told?"""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ class Row:
     distance: str
     waiting: int
     items: list[Item] = field(default_factory=list)
+    told: list[Item] = field(default_factory=list)
 
     @property
     def points(self) -> str:
@@ -104,29 +105,32 @@ def _row(meeting: Meeting, request: PersonRequest, waiting: int) -> Row:
     )
 
 
-def agenda(request: PersonRequest) -> tuple[list[Row], list[Item]]:
+def agenda(request: PersonRequest) -> tuple[list[Row], list[Item], list[Item]]:
     """Upcoming meetings with the cases that wait for their body, and those no meeting takes.
 
-    A case stands at the first meeting of its body whose agenda is still open.
+    A case stands at the first meeting of its body whose agenda is still open; so does what was
+    decided in its place, for orientation.
     """
-    waiting = _waiting(request)
+    waiting, told = _waiting(request)
     rows = []
     for meeting in _upcoming(request).order_by("date", "id")[:MEETINGS_SHOWN]:
         row = _row(meeting, request, 0)
         if not row.is_closed:
             row.items = [_item(d, request) for d in waiting.pop(meeting.body_id, [])]
+            row.told = [_item(d, request) for d in told.pop(meeting.body_id, [])]
         row.waiting = len(row.items)
         rows.append(row)
     left = [_item(duty, request) for duties in waiting.values() for duty in duties]
-    return rows, left
+    untold = [_item(duty, request) for duties in told.values() for duty in duties]
+    return rows, left, untold
 
 
-def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
-    """Open duties to rule by the body that they wait for; 0 where no body is known."""
+def _waiting(request: PersonRequest) -> tuple[dict[int, list[Duty]], dict[int, list[Duty]]]:
+    """Open duties to rule, and to inform, by the body; 0 where no body is known."""
     duties = list(
         open_duties()
         .filter(
-            kind__in=("rule", "review_ruling"),
+            kind__in=("rule", "review_ruling", "orientation"),
             case__in=Case.objects.visible_to(request.roles).values("pk"),
             case__owner__in=request.roles.municipalities(),
         )
@@ -141,7 +145,11 @@ def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
     )
     ruled = {duty.case_id for duty in duties if duty.kind_id == "rule"}
     found: dict[int, list[Duty]] = {}
+    told: dict[int, list[Duty]] = {}
     for duty in duties:
+        if duty.kind_id == "orientation":
+            told.setdefault(duty.body_id or 0, []).append(duty)
+            continue
         if duty.kind_id == "rule":
             body = duty.body_id or 0
         elif duty.case_id in ruled:
@@ -149,7 +157,7 @@ def _waiting(request: PersonRequest) -> dict[int, list[Duty]]:
         else:
             body = _first_body(fitting_route(routes, duty.case))
         found.setdefault(body, []).append(duty)
-    return found
+    return found, told
 
 
 def _first_body(route: Route | None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @require_safe
 @signed_in
 def meetings(request: PersonRequest) -> HttpResponse:
-    rows, left = agenda.agenda(request)
-    quiet = [row for row in rows if not row.items]
-    told = {"here": "meetings", "meetings": rows, "quiet": quiet, "left": left}
+    rows, left, untold = agenda.agenda(request)
+    quiet = [row for row in rows if not row.items and not row.told]
+    told = {"here": "meetings", "meetings": rows, "quiet": quiet, "left": left, "untold": untold}
     return render(request, "web/meetings.html", told)

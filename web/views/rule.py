@@ -21,14 +21,14 @@ from web.presenters.reviewed import reviewed
 from web.presenters.seals import amended_text
 from web.presenters.words import actor_name
 from web.request import PersonRequest, signed_in
-from workflows import listing, routes, rulings, sending
+from workflows import listing, meetings, routes, rulings, sending
 from workflows.door import take
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise
 
-    from agreements.models import Case, StepRecord
+    from agreements.models import Body, Case, StepRecord
 
 WHO = ("person", "post", "unit", "municipality")
 """What an actor may be, to be named."""
@@ -131,6 +131,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         SEND_BACK: _("The case goes back to its proposer as a draft")
     }
     form.fields["outcome"].choice_hints = follows  # type: ignore[attr-defined]
+    told = meetings.who_is_told(case)
     act = Act(
         step="continue_unchanged" if in_review else "approve",
         title=_("Decide"),
@@ -141,10 +142,11 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         call=lambda data, **door: _decide(case, data, **door),
         done=_what_followed,
         check=True,
-        effect=lambda data: _effect(data["outcome"], follows),
+        effect=lambda data: _effect(data["outcome"], follows, told),
         template="web/acts/decide.html",
         context={
             "authority": stop.authority if stop else "",
+            "told": told,
             "amends": amended_text(case, request.on),
         }
         | in_front(case)
@@ -165,11 +167,11 @@ def _decide(case: Case, data: dict[str, Any], **door: Any) -> StepRecord:
     )
 
 
-def _effect(outcome: str, follows: dict[str, str]) -> str:
+def _effect(outcome: str, follows: dict[str, str], told: Body | None) -> str:
     """An approval in the place of a body is told to it."""
-    if outcome in {SEND_BACK, Outcome.NOT_APPROVED}:
+    if outcome in {SEND_BACK, Outcome.NOT_APPROVED} or told is None:
         return follows[outcome]
-    listed = _("The decision goes on the list for orientation.")
+    listed = _("It is listed for orientation at the next meeting of %(body)s.") % {"body": told}
     return f"{follows[outcome]}. {listed}"
 
 

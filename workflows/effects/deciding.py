@@ -13,7 +13,7 @@ from agreements.models.decisions import Body, Outcome
 from agreements.queries import COUNTING
 from people.models import Role
 from worded import Given, Worded
-from workflows import duties, meetings, routes, seals
+from workflows import duties, meetings, seals
 from workflows.effects.annexes import adopt_with_the_agreement
 from workflows.errors import NotPossible
 from workflows.models import ExtraStop
@@ -179,9 +179,8 @@ def _follow_outcome(matter: Matter, ruling: Ruling) -> None:
         )
     if ruling.outcome == Outcome.URGENT:
         _inform(matter, _in_whose_place(matter) or ruling.decision.body)
-    elif ruling.decision.body is None and case.handling == Case.Handling.POLITICAL:
-        bodies = [stop.body for stop in routes.stops_of(case, light=False) if stop.body]
-        _inform(matter, bodies[0] if bodies else None)
+    elif ruling.decision.body is None and (body := meetings.who_is_told(case)):
+        _inform(matter, body)
 
 
 def _in_whose_place(matter: Matter) -> Body | None:
