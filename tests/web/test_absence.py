@@ -69,7 +69,7 @@ def test_whoever_is_absent_names_a_deputy_who_then_sees_the_tasks(
     assert "Bo stands in until" in words(get(client_of(cast.secretary), "case", task.pk))
     assert "Bo" in words(get(mine, "absence"))
     assert "Stands in for officer" in words(get(client, "absence"))
-    assert Deputy.objects.get().history.get().history_user == cast.officer  # type: ignore[attr-defined]
+    assert Deputy.objects.get().history.get().history_user == cast.officer
 
 
 def test_before_and_after_the_days_nobody_stands_in(
@@ -123,13 +123,13 @@ def test_impossible_days_are_refused_with_the_reason(
 ) -> None:
     client = client_of(cast.officer)
     away(client, bo, TODAY + WEEK, TODAY + 2 * WEEK)
-    days = [TODAY + timedelta(days=number) for number in (first, last)]
+    begins, ends = TODAY + timedelta(days=first), TODAY + timedelta(days=last)
 
-    refused = away(client, cast.secretary, *days)
+    refused = away(client, cast.secretary, begins, ends)
 
     assert refused.status_code == status
     assert reason in words(refused)
-    assert f"{days[0]:%d-%m-%Y}" in refused.content.decode()
+    assert f"{begins:%d-%m-%Y}" in refused.content.decode()
     assert Deputy.objects.count() == 1
 
 

@@ -64,7 +64,7 @@ def test_it_is_written_anew_and_where_the_counts_agree_nothing_is_missed(
     assert "declared" not in words(get(client, "attention"))
     row = DeclaredCount.objects.get()
     assert row.as_of == PartialDate.year(2026)
-    kept = list(row.history.values_list("count", "history_user__name"))  # type: ignore[attr-defined]
+    kept = list(row.history.values_list("count", "history_user__name"))
     assert kept == [(1, "secretary"), (6, "secretary")]
 
 
@@ -117,4 +117,4 @@ def officer_elsewhere(person: Callable[..., User], aalborg: Municipality) -> Cli
 
 
 def _page(client: Client, ours: Party) -> str:
-    return get(client, "register_party", ours.pk).content.decode()
+    return str(get(client, "register_party", ours.pk).content.decode())

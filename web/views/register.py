@@ -138,7 +138,8 @@ def declare(request: PersonRequest, pk: int) -> HttpResponse:
 
     def write(data: dict[str, Any], **door: Any) -> DeclaredCount | None:
         if data.pop("take_back"):
-            return declaring.take_back(found, data["kind"], **door)
+            declaring.take_back(found, data["kind"], **door)
+            return None
         return declaring.declare(found, **data, **door)
 
     act = _act(
