@@ -417,7 +417,7 @@ def test_the_pages_tell_the_four_days_of_an_end_and_who_takes_it_back(
 @pytest.mark.requirement("R-074")
 def test_our_own_end_is_told_with_the_day_of_its_decision(active: Case, cast: Cast) -> None:
     council = active.owner.bodies.get(level="council")
-    told = {"effective": "31-12-2026", "reason": "Slut", "notice": "02-03-2026"}
+    told: dict[str, object] = {"effective": "31-12-2026", "reason": "Slut", "notice": "02-03-2026"}
     told |= {"body": council.pk, "date": "02-03-2026", "notice_months": "6"}
     client = client_of(cast.secretary)
     assert send(client, "end", [active.pk], **told).status_code == 302

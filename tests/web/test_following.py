@@ -72,7 +72,7 @@ def test_of_a_review_the_last_body_hears_what_its_recommendation_does(
 def test_a_delegate_hears_what_the_decision_does(simple: Case, secretary: User) -> None:
     client = client_of(secretary)
     approved = words(send(client, "decide", [simple.pk], outcome="approved"))
-    assert "Approved; the parties sign, and it holds then. The decision goes on" in approved
+    assert "Approved; the parties sign, and it holds then. It is listed for orientation" in approved
     refused = send(client, "decide", [simple.pk], outcome="not_approved", conditions="Nej")
     assert "The case ends as not approved" in words(refused)
     assert fresh(simple).state == "assessed"

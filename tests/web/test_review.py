@@ -114,7 +114,11 @@ def test_a_review_that_is_not_open_is_told(active: Case, officer: User) -> None:
 @pytest.mark.requirement("R-074")
 def test_an_end_to_come_is_recorded(active: Case, secretary: User) -> None:
     council = active.owner.bodies.get(level="council")
-    data = {"effective": "31-12-2199", "notice": "02-03-2026", "notice_months": "12"}
+    data: dict[str, object] = {
+        "effective": "31-12-2199",
+        "notice": "02-03-2026",
+        "notice_months": "12",
+    }
     data |= {"body": council.pk, "date": "02-03-2026", "number": "147"}
     client = client_of(secretary)
     asked = words(get(client, "end", active.pk))

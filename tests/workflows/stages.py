@@ -204,7 +204,7 @@ class Town:
         """Another party gave notice."""
         theirs = case.participations.filter(left_date=None).order_by("pk")
         theirs = theirs.exclude(party__municipality=case.owner_id)
-        told = {"reason": "Brev", "by": self.officer} | facts
+        told: dict[str, Any] = {"reason": "Brev", "by": self.officer} | facts
         return terms.give_notice(case, theirs.last(), notice=notice, at=at, seen=seen(case), **told)
 
     # ------------------------------------------------------------ to a state

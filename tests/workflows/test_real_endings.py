@@ -66,8 +66,8 @@ def test_decided_received_and_effective_are_three_days(
     assert ROWS[told.key]["date"] == told.decided.isoformat()
     case = in_force(nuuk, sister_city, culture, since=date(2016, 4, 2))
 
-    days = {"on": told.decided, "notice": told.notice}
-    town.end(case, told.effective, reason=ROWS[told.key]["fact"], **days)
+    reason = ROWS[told.key]["fact"]
+    town.end(case, told.effective, on=told.decided, notice=told.notice, reason=reason)
 
     ending = Ending.objects.get(case=case)
     kept = (ending.decided_date, ending.notice_date, ending.effective_date)
