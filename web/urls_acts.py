@@ -35,6 +35,7 @@ urlpatterns = [
     path("cases/<key:pk>/decide/", rule.decide, name="decide"),
     path("cases/<key:pk>/send-decision/", rule.send_decision, name="send_decision"),
     path("cases/<key:pk>/sign/", sign.sign, name="sign"),
+    path("cases/<key:pk>/sign/day/", sign.signed_day, name="signed_day"),
     path(
         "cases/<key:pk>/parties/<key:participation_pk>/decision/",
         sign.party_decision,

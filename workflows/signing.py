@@ -71,6 +71,29 @@ def sign(
         return records
 
 
+def date_signature(
+    case: Case,
+    signature: Signature,
+    signed: PartialDate,
+    *,
+    by: User,
+    at: datetime,
+    seen: int | None,
+) -> StepRecord:
+    """Write the day of a signature of which only the month, the year or nothing was known (R-045).
+
+    What is in force stays so, since when was told when it was recorded; what waits for the day of
+    its last signature comes into force on it.
+    """
+    with enter(case, by=by, at=at, seen=seen, attempt="date_signature") as visit:
+        known = Signature.objects.select_related("signatory__participation__party")
+        row = known.get(pk=signature.pk, signatory__participation__case=visit.case)
+        visit.participation = row.signatory.participation
+        visit.changes = {"signature": row, "signed": signed}
+        visit.about = f"{row.signatory.participation.party}: {row.signatory}, {signed}"
+        return advance(visit, "date_signature")
+
+
 def party_decides(
     case: Case,
     participation: Participation,

@@ -63,6 +63,17 @@ class StandingLifecycle(KeepingLifecycle):
     def keep_side(self) -> None:
         """Who is who at a party: contacts, area leads, signatories, its journal number."""
 
+    @state.transition(
+        source={S.APPROVED, *IN_FORCE, *FROZEN},
+        label=_("Write the day of a signature"),
+        permission=policies.officer_or_recorder,
+        conditions=[rules.the_day_of_the_signature_was_not_known],
+        custom=FACT,
+    )
+    def date_signature(self) -> None:
+        """The source told a month or nothing; now the day is found."""
+        effects.signature_dated(self)
+
     # ------------------------------------------------------------ documents
     @state.transition(
         source=set(S),

@@ -210,6 +210,7 @@ MATRIX: dict[str, Page] = {
     "decide": act(200, "ready", "secretariat"),
     "send_decision": act(200, "approved", "officer", "secretariat"),
     "sign": act(200, "approved", "officer", "secretariat", "partner"),
+    "signed_day": act(200, "approved", "officer", "secretariat", "partner"),
     "party_decision": act(
         200, "approved", "officer", "secretariat", "partner", participation_pk="theirs"
     ),

@@ -61,6 +61,8 @@ BOTH = {
     "decline": ("approved", OFFICERS),
     # Signing "with two municipalities as party's recorder" (the issue); a late one in force too.
     "sign": (f"approved {IN_FORCE}", RECORDERS),
+    # The day of a signature found later: as the signature itself was recorded.
+    "date_signature": (f"approved {IN_FORCE} suspended paused", RECORDERS),
     # "own decision (information, never a condition)" belongs to each party (decision 2).
     "party_decides": (f"proposed assessed approved {IN_FORCE}", RECORDERS),
     # "After a ruling somebody sends the decision letter ... to the partner and the units".
@@ -190,14 +192,14 @@ INITIATIVE = BOTH | {
     "settle": (f"{IN_FORCE} paused suspended", "automaton"),
     "end_at_review": (f"{IN_FORCE} paused suspended", "automaton"),
     "follow": (BEFORE_FORCE, "automaton"),
-    # Proposed with an amendment, it stands under the agreement once that is in force.
-    "go_over": (STANDS, "automaton"),
     # "annex initiatives follow their agreement": rest, go on and end with it; of what stands on
     # a ruling of its own it is asked.
     "rest_with_agreement": (IN_FORCE, "automaton"),
     "resume_with_agreement": ("paused", "automaton"),
     "end_with_agreement": (f"{IN_FORCE} paused suspended", "automaton"),
     "ask_what_becomes": (f"{IN_FORCE} paused suspended", "automaton"),
+    # Proposed with an amendment, it stands under the agreement once that is in force.
+    "go_over": (STANDS, "automaton"),
     # "by the responsible": a person answers for it, else its officers (test_initiatives.py).
     "complete": (IN_FORCE, OFFICERS),
     "cancel": (f"approved {IN_FORCE} paused", OFFICERS),

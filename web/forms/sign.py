@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import written
 from agreements.dates import PartialDate
-from agreements.models import Case, Participation, Signatory
+from agreements.models import Case, Participation, Signatory, Signature
 from web.forms.attached import SCANS, Attached
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Row, Rows, When
@@ -79,6 +79,30 @@ class SignForm(ActForm):
 
     def day(self) -> PartialDate:
         return PartialDate.day(self.cleaned_data["signed"])
+
+
+class SignedDayForm(ActForm):
+    """On which day it was signed, where only a month, a year or nothing was known."""
+
+    signature = OneOf(label=_("Which signature?"), needed=_("Choose the signature."))
+    signed = Day(label=_("Date"), needed=_("Write the day of signing."))
+
+    def __init__(self, data: Any = None, *, case: Case, undated: list[Signature]) -> None:
+        first = {"signature": undated[0].pk} if len(undated) == 1 else {}
+        super().__init__(data, case=case, initial=first)
+        field = self.fields["signature"]
+        assert isinstance(field, OneOf)  # as declared above
+        field.choices = [(str(row.pk), _whose_signature(row)) for row in undated]
+        self.undated = {str(row.pk): row for row in undated}
+
+    def which(self) -> Signature:
+        return self.undated[self.cleaned_data["signature"]]
+
+
+def _whose_signature(row: Signature) -> str:
+    party, known = row.signatory.participation.party, row.signed
+    told = f", {written(known)}" if known else ""
+    return f"{row.signatory}, {party}{told}"
 
 
 class PartyDecisionForm(ActForm):

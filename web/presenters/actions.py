@@ -140,6 +140,7 @@ TOLD_ON_ITS_PAGE = frozenset(
 MENDS: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "not_signed": (_("Record signatures"), "sign", ()),
     "no_review": (_("Set a review"), "set_review", ()),
+    "signed_day_unknown": (_("Write the day"), "signed_day", ()),
     "dated_day_unknown": (_("Write the date"), "draft_section", ("text",)),
     "no_text": (_("File the text"), "file_document", ()),
     "parties_not_named": (_("Name them"), "case_parties", ()),
@@ -150,6 +151,7 @@ STEPS_OF_MENDS = {
     "sign": "sign",
     "file_document": "file_document",
     "set_review": "set_review",
+    "signed_day": "date_signature",
     "case_parties": "complete_parties",
 }
 """The step that such a page takes, where it is not `edit`."""

@@ -66,6 +66,7 @@ GAPS: dict[str, frozenset[Role]] = {
     "no_text": RECORDERS,
     "parties_not_named": KEEPERS | RECORDERS,
     "dated_day_unknown": KEEPERS,
+    "signed_day_unknown": RECORDERS,
 }
 """Gaps that have a page of their own, and whose it is; `mend_for` knows the page."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Case, Signatory
+from agreements.dates import PartialDate
+from agreements.models import Case, Signatory, Signature
 from agreements.states import State
 from web.acts import Act, perform, posted, uploaded
-from web.forms.sign import PartyDecisionForm, SignForm, has_left
+from web.forms.sign import PartyDecisionForm, SignedDayForm, SignForm, has_left
 from web.lookup import visible_case
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import day
@@ -66,6 +68,31 @@ def sign(request: PersonRequest, pk: int) -> HttpResponse:
             "approved": case.state != State.DRAFT,
             "may_name": may_begin("edit", case, looking(request, case)),
         },
+    )
+    return perform(request, act)
+
+
+@signed_in
+def signed_day(request: PersonRequest, pk: int) -> HttpResponse:
+    """The day of a signature, found after it was recorded."""
+    case = visible_case(request, pk)
+    rows = Signature.objects.filter(signatory__participation__case=case, annulled_at=None)
+    rows = rows.exclude(signed_precision="day").select_related("signatory__participation__party")
+    form = SignedDayForm(posted(request), case=case, undated=list(rows))
+
+    def record(data: dict[str, Any], **door: Any) -> StepRecord:
+        return signing.date_signature(case, form.which(), PartialDate.day(data["signed"]), **door)
+
+    act = Act(
+        step="date_signature",
+        title=_("Write the day of a signature"),
+        lead=case.title,
+        button=_("Save"),
+        form=form,
+        case=case,
+        call=record,
+        done=lambda _record: _("The day of the signature is written."),
+        then=lambda _record: reverse("case_parties", args=(case.pk,)),
     )
     return perform(request, act)
 

@@ -39,6 +39,7 @@ PAGES = {
     "approve_change": "rule",
     "party_joins": "party_joins",
     "sign": "sign",
+    "date_signature": "signed_day",
     "send_decision": "send_decision",
     "file_document": "file_document",
     "evaluate": "review",

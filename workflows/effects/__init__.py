@@ -44,6 +44,7 @@ from workflows.effects.force import (
     fulfilled,
     imported,
     registered,
+    signature_dated,
     signed,
 )
 from workflows.effects.leaving import (
@@ -157,6 +158,7 @@ __all__ = [
     "send_the_decision",
     "sent_back",
     "settled",
+    "signature_dated",
     "signed",
     "state_after_ending",
     "state_after_notice",

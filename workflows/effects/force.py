@@ -46,6 +46,14 @@ def signed(matter: Matter) -> None:
         visit.then("activate", case, "force", gettext_noop("the last party has signed"))
 
 
+def signature_dated(matter: Matter) -> None:
+    """With its day the last signature may bring the case into force; before, nobody knew when."""
+    signature = matter.visit.changes["signature"]
+    signature.signed = matter.visit.changes["signed"]
+    signature.save()
+    signed(matter)
+
+
 def activated(matter: Matter) -> None:
     case, visit = matter.case, matter.visit
     duties.close(visit, case, "sign")

@@ -91,6 +91,7 @@ from workflows.rules.force import (
     its_agreement_is_in_force,
     last_signed,
     still_to_sign,
+    the_day_of_the_signature_was_not_known,
     unsigned,
 )
 from workflows.rules.gate import (
@@ -306,6 +307,7 @@ __all__ = [
     "the_answer_is_about_something_under_it",
     "the_cadence_can_be_kept",
     "the_case_is_open",
+    "the_day_of_the_signature_was_not_known",
     "the_days_of_its_end_are_in_order",
     "the_document_is_described",
     "the_document_stands",

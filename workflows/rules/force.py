@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements.dates import display
 from agreements.models import Case, Participation, Signatory, Signature
 from agreements.queries import COUNTING
 from agreements.states import IN_FORCE
+from workflows.rules.parties import had_not_left
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -117,3 +120,22 @@ def its_agreement_is_in_force(matter: Matter) -> Verdict:
         if case.state in IN_FORCE:
             return YES
     return no(_("Its agreement is not in force."))
+
+
+def the_day_of_the_signature_was_not_known(matter: Matter) -> Verdict:
+    """Only a vaguer date is made a day, and one inside it; another day is annulled and recorded."""
+    signature: Signature | None = matter.visit.changes.get("signature")
+    told: PartialDate | None = matter.visit.changes.get("signed")
+    if signature is None or told is None:
+        return YES  # the page is still to ask
+    known = signature.signed
+    if signature.annulled_at is not None or (known is not None and known.precision == "day"):
+        return no(_("The day of this signature is known already."))
+    if told.earliest > matter.visit.on:
+        return no(_("The day of signing has not come."))
+    if known is None or known.approximate or known.earliest <= told.earliest <= known.latest:
+        return had_not_left(signature.signatory.participation, told.earliest)
+    return no(
+        _("What is known of it is “%(known)s”: write a day in it.")
+        % {"known": display(known, get_language() or "en")}
+    )
