@@ -96,6 +96,8 @@ class _Promising:
         if "finding" in item:
             door = self.by(case)
             endings.complete(case, item["outcome"], finding=item["finding"], **door)
+        if "turns" in item:
+            take(item["turns"]["step"], case, reason=item["turns"]["reason"], **self.by(case))
 
     def say_that_it_is_an_example(self, visit: Visit) -> None:
         visit.case.source = EXAMPLE[self.tenant.municipality.language]

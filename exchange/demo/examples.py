@@ -158,15 +158,17 @@ class _Example:
         self.rule("finance", Outcome.RECOMMENDED)
 
     def approve(self) -> None:
-        self.rule("council", Outcome.APPROVED)
+        outcome = Outcome(self.entry.get("outcome", Outcome.APPROVED))
+        self.rule("council", outcome, conditions=self.entry.get("because", ""))
 
-    def rule(self, body: str, outcome: str) -> None:
+    def rule(self, body: str, outcome: str, conditions: str = "") -> None:
         """At the body's next meeting; recorded when the minutes are there."""
         rules = self.tenant.bodies[body]
         meeting = rules.meetings.filter(date__gte=self.on(self.at)).earliest("date")
         self.at = self.loaded - (self.on(self.loaded) - meeting.date - timedelta(days=MINUTES_DAYS))
         minutes = Minutes(body=rules, date=meeting.date, number=self.number, meeting=meeting)
-        record_ruling(self.case, minutes, outcome, **self.by(Role.SECRETARIAT))
+        door = self.by(Role.SECRETARIAT)
+        record_ruling(self.case, minutes, outcome, conditions=conditions, **door)
 
     def sign(self) -> None:
         self.wait(1)

@@ -15,6 +15,7 @@ from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
 from exchange.demo.follow_up import follow_up
 from exchange.demo.organisation import found
+from exchange.demo.otherwise import go_another_way
 from exchange.demo.people_leave import let_people_leave
 from exchange.demo.taking_part import let_parties_come_and_go
 from notifications.models import Message, Reminder
@@ -59,6 +60,7 @@ def load(*, at: datetime) -> bool:
     put_on_file(tenants, at=at)
     change_texts(tenants, at=at)
     follow_up(tenants, at=at)
+    go_another_way(tenants, at=at)
     let_people_leave(tenants, at=at)
     _tell_nobody_of_the_past(at)
     return True

@@ -43,6 +43,11 @@ def test_every_situation_can_be_tried_once() -> None:
         ("completed", "registered"),
         ("under_review", "political"),
         ("suspended", "political"),
+        ("renewed", "simple"),
+        ("rejected", "political"),
+        ("withdrawn", "political"),
+        ("paused", "registered"),
+        ("cancelled", "registered"),
     }
 
 
