@@ -16,8 +16,8 @@ from agreements.date_grammar import read
 from agreements.dates import PartialDate
 from agreements.models import Case, Kind, Participation, Party, Succession, Term
 from agreements.models.decisions import Outcome
-from agreements.states import State
 from agreements.next_term import NextTerm
+from agreements.states import State
 from exchange.demo.entering import enter_case
 from exchange.demo.examples import EXAMPLE, walk_example
 from exchange.demo.files import read_data
