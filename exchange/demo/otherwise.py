@@ -26,6 +26,7 @@ from people.models import Role
 from workflows import contacts, party_changes, reviews, rulings, signing
 from workflows.cases import NewCase
 from workflows.door import take
+from workflows.fulfilling import fulfil
 from workflows.reviews import Evaluation
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def _ago(entry: Entry, at: datetime) -> datetime:
 
 
 def _theirs(case: Case) -> Participation:
-    return Participation.objects.exclude(party__municipality=case.owner_id).get(case=case)
+    others = Participation.objects.exclude(party__municipality=case.owner_id)
+    row: Participation = others.get(case=case)
+    return row
 
 
 # ---------------------------------------------------------------- before it is in force
@@ -124,6 +127,9 @@ def _renew(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
     take("send_decision", case, **door(Role.SECRETARIAT, "decide"))
     signers = [s for side in case.participations.all() for s in side.signatories.all()]
     signing.sign(case, signers, signed=day(-RENEWED_AFTER["sign"]), **door(Role.OFFICER, "sign"))
+    told = case.duties.get(kind="orientation", status="open")
+    informed = {"text": entry["informed"], "happened": day(-RENEWED_AFTER["review"])}
+    fulfil(case, told, **informed, **door(Role.SECRETARIAT, "review"))
     take("start_review", case, **door(Role.OFFICER, "review"))
     answered = {"received": day(-RENEWED_AFTER["evaluate"]), **door(Role.OFFICER, "evaluate")}
     reviews.give_input(case, _theirs(case), entry["evaluation"], **answered)
