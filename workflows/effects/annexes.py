@@ -92,7 +92,8 @@ def _stands_under(other: Case, annex: Annex) -> bool:
     if other.sort != Case.Sort.INITIATIVE:
         return False
     initiative = other.initiative
-    return initiative.follows_agreement and initiative.annex == annex.number
+    is_below = initiative.agreement_id == annex.agreement_id
+    return is_below and initiative.follows_agreement and initiative.annex == annex.number
 
 
 def annex_ended(matter: Matter) -> None:

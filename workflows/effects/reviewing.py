@@ -81,7 +81,8 @@ def _ask_about_annexes(matter: Matter, closes: date | None, window: PartialDate 
     has_passed = window is not None and window.latest < visit.on
     late = visit.on + timedelta(days=ANSWERING_DAYS) if has_passed else window
     for other in visit.locked.values():
-        if is_annex(other) and other.state in IN_FORCE:
+        is_its = is_annex(other) and other.initiative.agreement_id == matter.case.pk
+        if is_its and other.state in IN_FORCE:
             visit.touched[other.pk] = other
             duties.open_duty(
                 visit,
