@@ -274,7 +274,7 @@ def test_field_serves_ordinary_forms_and_says_how_to_write() -> None:
     with translation.override("en"):
         assert field.clean("Aug. 2024") == PartialDate.month(2024, 8)
         assert "dd-mm-yyyy" in str(field.help_text)
-        assert field.prepare_value(DAY) == "25 April 2016"
+        assert field.prepare_value(DAY) == "25-04-2016"
     assert field.clean(DECEMBER) is DECEMBER
     assert PartialDateFormField(required=False).clean("") is None
     assert field.widget.attrs == {"inputmode": "text", "autocomplete": "off", "maxlength": 100}

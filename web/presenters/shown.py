@@ -163,6 +163,7 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
         case=OuterRef("pk"), party__municipality__in=request.roles.municipalities()
     )
     last = theirs.filter(left_date__isnull=False).order_by("-left_date")
+    above = visible.filter(pk=OuterRef("initiative__agreement")).order_by()
     over = Duty.objects.filter(
         case=OuterRef("pk"), status=Duty.Status.OPEN, due_until__lt=request.on
     ).order_by()
@@ -181,6 +182,7 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
             body=waiting_body(),
             body_due=waits_for("due_until"),
             placed_names=party_names(request.on),
+            above_title=Subquery(above.values("title")[:1]),
             term_number=Subquery(terms.values("number")[:1]),
             is_over=Exists(over),
             is_over_for_all=Exists(over.filter(kind__in=REVIEWS)),

@@ -33,7 +33,6 @@ from web.presenters import (
     sides,
 )
 from web.presenters.actions import Action, further_steps, kept_up, mend_for
-from web.presenters.kin import titles_of
 from web.presenters.shown import open_duties_of, shown, tabs
 from web.request import signed_in
 from workflows import snapshots
@@ -192,9 +191,8 @@ def render_part(
     found = page.case
     board = context.get("board") or _board(page)
     crumbs = [(_("Agreements"), reverse("agreements"))]
-    if found.sort != Case.Sort.AGREEMENT and page.is_ours:
-        above = titles_of(page.request, [found.initiative.agreement_id])
-        crumbs += [(title, reverse("case", args=(key,))) for key, title in above.items()]
+    if found.sort != Case.Sort.AGREEMENT and page.is_ours and found.above_title:
+        crumbs.append((found.above_title, reverse("case", args=(found.initiative.agreement_id,))))
     shell = {
         "here": "agreements",
         "case": found,

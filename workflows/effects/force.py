@@ -135,12 +135,16 @@ def _take_others_along(matter: Matter) -> None:
     activate_with_the_agreement(matter)
     waiting = numbers_that_wait(case)
     for other in visit.locked.values():
-        if is_annex(other) and other.state in BEFORE_FORCE:
+        if _is_annex_of(case, other) and other.state in BEFORE_FORCE:
             if other.initiative.annex in waiting:
                 continue  # its annex has a day of its own
             visit.then("follow", other, "annex", gettext_noop("its agreement is in force"))
         elif other.pk == case.agreement.replaces_id and other.state in IN_FORCE:
             visit.then("supersede", other, "succession", case.number)
+
+
+def _is_annex_of(case: Case, other: Case) -> bool:
+    return is_annex(other) and other.initiative.agreement_id == case.pk
 
 
 def _change_what_it_amends(matter: Matter) -> None:
