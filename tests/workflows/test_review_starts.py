@@ -136,7 +136,7 @@ def test_readers_and_other_municipalities_begin_none(
 ) -> None:
     with pytest.raises(NotPermitted):
         started(two, person("reader", municipality=nuuk), nuuk)
-    with pytest.raises(NotPossible, match="of the municipality|anew"):
+    with pytest.raises(NotPossible, match=r"of the municipality|anew"):
         started(two, person("officer", municipality=aalborg), aalborg)
     with pytest.raises(NotPossible, match="at least one"):
         started([], town.officer, nuuk)
