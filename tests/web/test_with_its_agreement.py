@@ -53,7 +53,7 @@ def test_who_carries_an_initiative_of_its_own_is_asked_on_their_list(
 
     client = client_of(cast.officer)
     page = client.get(reverse("my_work"))
-    assert f"{agreement.number} has ended" in words(page)
+    assert f"{agreement.number} er ophørt" in words(page)  # in the language of the owner
     update = reverse("update", args=[initiative.pk])
     assert update in page.content.decode()
     assert client.get(update).status_code == 200

@@ -316,7 +316,7 @@ def test_a_review_may_end_it_on_a_day(under_review: Case, town: Town) -> None:
     town.rule(under_review, town.council, "approved", ends=date(2026, 12, 31))
 
     case = fresh(under_review)
-    assert case.state == "under_review"
+    assert case.state == "active"
     assert (case.ending.decided_date, case.ending.effective_date) == (TODAY, date(2026, 12, 31))
     assert Review.objects.get(case=case).status == "closed"
     assert open_kinds(case) == {"send_decision"}

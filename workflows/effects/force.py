@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
@@ -18,6 +19,7 @@ from workflows.effects.commitments import (
     department_of,
 )
 from workflows.effects.proposing import assessed
+from workflows.errors import NotPossible
 from workflows.lead import lead_time_of
 from workflows.windows import default_review
 
@@ -48,7 +50,9 @@ def signed(matter: Matter) -> None:
 
 def signature_dated(matter: Matter) -> None:
     """With its day the last signature may bring the case into force; before, nobody knew when."""
-    signature = matter.visit.changes["signature"]
+    signature = matter.visit.changes.get("signature")
+    if signature is None:
+        raise NotPossible(_("Choose the signature."))
     signature.signed = matter.visit.changes["signed"]
     signature.save()
     signed(matter)
