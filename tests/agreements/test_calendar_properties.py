@@ -199,7 +199,7 @@ def added(terms: list[Term], then: NextTerm) -> list[Term]:
 @given(
     clauses(),
     st.one_of(st.none(), st.integers(0, 400)),
-    st.integers(1, 12),
+    st.integers(1, 4),
     st.lists(st.booleans(), min_size=1, max_size=8),
 )
 def test_a_ruling_renews_as_the_clause_does_and_neither_drifts(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import ViewportSize
 
@@ -41,6 +42,12 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": shutil.which("chromium"), "args": QUIET}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _folder_of_static_files() -> None:
+    """Nothing has been collected yet in a new clone, and the server says so in a warning."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(params=["script", "no script"])
