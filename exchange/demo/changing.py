@@ -11,6 +11,7 @@ import clock
 from agreements.models import Case
 from exchange.demo.examples import walk_example
 from exchange.demo.files import read_data
+from exchange.demo.moments import SOON, door_of
 from people.models import Role
 from workflows import openings, rulings
 from workflows.cases import edit
@@ -36,15 +37,14 @@ def change_texts(tenants: dict[str, Tenant], *, at: datetime) -> None:
     with translation.override(tenant.municipality.language):
         for number, entry in enumerate(read_data("step_two_changing"), start=FIRST_NUMBER):
             if entry["do"] in ON_A_CASE:
-                ON_A_CASE[entry["do"]](entry, tenant, at)
+                ON_A_CASE[entry["do"]](entry, tenant, at - SOON)
             else:
                 case = walk_example(entry, tenants, number=number, at=at)
-                ON_AN_EXAMPLE[entry["do"]](case, entry, tenant, at)
+                ON_AN_EXAMPLE[entry["do"]](case, entry, tenant, at - SOON)
 
 
 def _by(case: Case, role: str, tenant: Tenant, at: datetime) -> Entry:
-    version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
-    return {"by": tenant.people[role], "at": at, "seen": version}
+    return door_of(case, tenant.people[role], at)
 
 
 def _amend(entry: Entry, tenant: Tenant, at: datetime) -> None:

@@ -16,6 +16,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case
 from exchange.demo.examples import EXAMPLE
 from exchange.demo.files import read_data
+from exchange.demo.moments import door_of
 from exchange.demo.parties import party_of
 from people.models import Role
 from workflows import commitments, endings
@@ -64,10 +65,9 @@ class _Promising:
             self.add(item)
 
     def by(self, case: Case) -> dict[str, Any]:
-        """The officer, a little later, having seen the case as it is."""
+        """The officer, a little later."""
         self.at += STEP
-        seen = Case.objects.values_list("version", flat=True).get(pk=case.pk)
-        return {"by": self.tenant.people[Role.OFFICER], "at": self.at, "seen": seen}
+        return door_of(case, self.tenant.people[Role.OFFICER], self.at)
 
     def day(self, days: int | None) -> PartialDate | None:
         return None if days is None else PartialDate.day(self.today + timedelta(days=days))

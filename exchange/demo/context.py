@@ -15,6 +15,7 @@ import clock
 from agreements.dates import PartialDate
 from agreements.models import Annex, Case, FocusArea, Kind
 from exchange.demo.files import read_data
+from exchange.demo.moments import SOON, door_of
 from exchange.demo.parties import party_of
 from people.models import Role
 from workflows import annexes, kinship
@@ -51,7 +52,7 @@ class _Example:
     """One agreement with what stands around it."""
 
     def __init__(self, entry: Entry, tenants: Tenants, *, at: datetime) -> None:
-        self.entry, self.tenants, self.at = entry, tenants, at
+        self.entry, self.tenants, self.at = entry, tenants, at - SOON
         self.tenant = tenants[entry["owner"]]
         self.today = clock.local_date(at, self.tenant.municipality.time_zone)
 
@@ -69,8 +70,7 @@ class _Example:
 
     # ------------------------------------------------------------ facts
     def by(self, login: str) -> dict[str, Any]:
-        seen = Case.objects.values_list("version", flat=True).get(pk=self.case.pk)
-        return {"by": self.tenant.people[login], "at": self.at, "seen": seen}
+        return door_of(self.case, self.tenant.people[login], self.at)
 
     def on(self, days: int) -> date:
         return self.today + timedelta(days=days)

@@ -11,6 +11,7 @@ import clock
 from agreements.dates import PartialDate
 from agreements.models import Case
 from exchange.demo.files import read_data
+from exchange.demo.moments import door_of
 from workflows.documents import Description, Filing, add_version, file_document, withdraw
 from workflows.files import Upload, received
 
@@ -34,11 +35,7 @@ def put_on_file(tenants: Tenants, *, at: datetime) -> None:
 
 def _file(case: Case, told: Entry, tenants: Tenants, *, at: datetime) -> None:
     tenant, role = told["by"]
-    door: dict[str, Any] = {
-        "by": tenants[tenant].people[role],
-        "at": at - timedelta(days=told["filed"]),
-        "seen": None,
-    }
+    who, filed = tenants[tenant].people[role], at - timedelta(days=told["filed"])
     today = clock.local_date(at, case.owner.time_zone)
     dated = PartialDate.day(today - timedelta(days=told["dated"])) if "dated" in told else None
     about = Description(
@@ -57,11 +54,12 @@ def _file(case: Case, told: Entry, tenants: Tenants, *, at: datetime) -> None:
         link=told.get("link", ""),
         is_signed_copy=told.get("is_signed_copy", False),
     )
-    document = file_document(case, filing, **door)
+    document = file_document(case, filing, **door_of(case, who, filed))
     if "next" in told:
-        add_version(document, upload=_upload(told["name"], told["next"]), dated=dated, **door)
+        upload = _upload(told["name"], told["next"])
+        add_version(document, upload=upload, dated=dated, **door_of(case, who, filed))
     if "withdrawn" in told:
-        withdraw(document, reason=told["withdrawn"], **door)
+        withdraw(document, reason=told["withdrawn"], **door_of(case, who, filed))
 
 
 def _upload(name: str, lines: list[str]) -> Upload:

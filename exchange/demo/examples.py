@@ -16,6 +16,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case, Kind, Participation, Signatory
 from agreements.models.decisions import Outcome
 from exchange.demo.files import read_data
+from exchange.demo.moments import door_of
 from exchange.demo.parties import party_of
 from people.models import AssessmentPartName, Role
 from workflows.assessments import PartText, assess_part
@@ -87,9 +88,7 @@ class _Example:
 
     # ------------------------------------------------------------ facts
     def by(self, login: str) -> dict[str, Any]:
-        """Who takes the next step, when, and having seen the case as it is."""
-        seen = Case.objects.values_list("version", flat=True).get(pk=self.case.pk)
-        return {"by": self.tenant.people[login], "at": self.at, "seen": seen}
+        return door_of(self.case, self.tenant.people[login], self.at)
 
     def on(self, moment: datetime) -> date:
         return clock.local_date(moment, self.tenant.municipality.time_zone)

@@ -52,6 +52,7 @@ def register_agreements(tenants: Tenants, *, at: datetime) -> None:
             owner=tenants[entry["owner"]].municipality,
             kind=Kind.objects.get(code=entry["kind"]),
             count=entry["count"],
+            as_of=date_of(entry, "as_of"),
             source=entry["source"],
         )
 

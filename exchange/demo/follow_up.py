@@ -19,6 +19,7 @@ from agreements.states import State
 from exchange.demo.entering import enter_case
 from exchange.demo.examples import EXAMPLE
 from exchange.demo.files import read_data
+from exchange.demo.moments import door_of
 from exchange.demo.parties import party_of
 from people import seats
 from people.models import Role
@@ -85,9 +86,9 @@ def _enter(entry: Entry, tenants: Tenants, *, at: datetime) -> Case:
         kind=Kind.objects.get(code=entry["kind"]),
     )
     if entry.get("draft"):
-        door: Entry = {"by": tenant.people[Role.OFFICER], "at": at - timedelta(days=2)}
-        draft = open_case(new, owner=tenant.municipality, **door)
-        edit(draft, partial(_name_the_source, source), seen=draft.version, **door)
+        officer, then = tenant.people[Role.OFFICER], at - timedelta(days=2)
+        draft = open_case(new, owner=tenant.municipality, by=officer, at=then)
+        edit(draft, partial(_name_the_source, source), **door_of(draft, officer, then))
         return Case.objects.get(pk=draft.pk)
     told = {"state": State.ACTIVE, "source": source}
     began = at - timedelta(days=CADENCE_DAYS)
@@ -128,20 +129,20 @@ def _promise(item: Entry, source: str, visit: Visit) -> None:
 
 def _review(case: Case, told: Entry, tenant: Tenant, *, at: datetime) -> None:
     """Under way: the partner has answered, one initiative is to end, the evaluation is a draft."""
-    door: dict[str, Any] = {
-        "by": tenant.people[Role.OFFICER],
-        "at": at - timedelta(days=REVIEW_BEGAN_DAYS),
-    }
-    take("start_review", case, seen=_seen(case), **door)
+    began = at - timedelta(days=REVIEW_BEGAN_DAYS)
+
+    def door() -> dict[str, Any]:
+        return door_of(case, tenant.people[Role.OFFICER], began)
+
+    take("start_review", case, **door())
     theirs = case.participations.exclude(party__municipality=case.owner_id).get()
     reviews.give_input(
         case,
         theirs,
         told["input"],
         gained=told["gained"],
-        received=PartialDate.day(clock.local_date(door["at"], tenant.municipality.time_zone)),
-        seen=_seen(case),
-        **door,
+        received=PartialDate.day(clock.local_date(began, tenant.municipality.time_zone)),
+        **door(),
     )
     areas = case.agreement.focus_areas.order_by("number")
     evaluation = Evaluation(
@@ -150,11 +151,9 @@ def _review(case: Case, told: Entry, tenant: Tenant, *, at: datetime) -> None:
         benefits={group: tuple(said) for group, said in told["benefits"].items()},
         areas={area.pk: tuple(said) for area, said in zip(areas, told["areas"], strict=True)},
     )
-    reviews.evaluate(case, evaluation, done=False, seen=_seen(case), **door)
+    reviews.evaluate(case, evaluation, done=False, **door())
     ends = Initiative.objects.get(agreement=case.agreement, case__title=told["close"]["initiative"])
-    reviews.answer(
-        case, ends.case, "close", reason=told["close"]["reason"], seen=_seen(case), **door
-    )
+    reviews.answer(case, ends.case, "close", reason=told["close"]["reason"], **door())
 
 
 def _update(case: Case, entry: Entry, tenants: Tenants, *, at: datetime) -> None:
@@ -166,7 +165,7 @@ def _update(case: Case, entry: Entry, tenants: Tenants, *, at: datetime) -> None
     ]
     how = Cadence(asked=asked, minimum=told["minimum"], maximum=told["maximum"])
     began = at - timedelta(days=CADENCE_DAYS)
-    cadence.set_cadence(case, how, reason=told["reason"], by=officer, at=began, seen=_seen(case))
+    cadence.set_cadence(case, how, reason=told["reason"], **door_of(case, officer, began))
     areas = {area.number: area for area in case.agreement.focus_areas.all()}
     for item in entry["updates"]:
         moment = at - timedelta(days=item["days"])
@@ -176,13 +175,11 @@ def _update(case: Case, entry: Entry, tenants: Tenants, *, at: datetime) -> None
             happened=PartialDate.day(day),
             text=item["text"],
             focus_area=areas.get(item.get("area", 0)),
-            by=officer,
-            at=moment,
-            seen=_seen(case),
+            **door_of(case, officer, moment),
         )
         if why := item.get("withdrawn"):
             mistaken = Update.objects.filter(case=case).latest("pk")
-            updates.withdraw_update(mistaken, reason=why, by=officer, at=moment, seen=_seen(case))
+            updates.withdraw_update(mistaken, reason=why, **door_of(case, officer, moment))
 
 
 def _tell_what_it_gains(case: Case, entry: Entry, tenant: Tenant, *, at: datetime) -> None:
@@ -191,7 +188,5 @@ def _tell_what_it_gains(case: Case, entry: Entry, tenant: Tenant, *, at: datetim
         case,
         theirs,
         entry["gains"],
-        by=tenant.people[Role.OFFICER],
-        at=at - timedelta(days=1),
-        seen=_seen(case),
+        **door_of(case, tenant.people[Role.OFFICER], at - timedelta(days=1)),
     )

@@ -1,7 +1,7 @@
 """How does the demonstration come by what goes another way?
 
 A party declines, a proposal is not approved and closed, another is withdrawn, an agreement is
-renewed, and parties merge or have another name now.
+renewed, and parties merge, are split or have another name now.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from agreements.states import State
 from exchange.demo.entering import enter_case
 from exchange.demo.examples import EXAMPLE, walk_example
 from exchange.demo.files import read_data
+from exchange.demo.moments import STEP, door_of
 from exchange.demo.parties import party_of
 from people.models import Role
 from workflows import contacts, party_changes, reviews, rulings, signing
@@ -50,16 +51,15 @@ def go_another_way(tenants: Tenants, *, at: datetime) -> None:
     for number, entry in enumerate(read_data("step_two_otherwise"), start=FIRST_NUMBER):
         tenant = tenants[entry["owner"]]
         with translation.override(tenant.municipality.language):
-            if entry["do"] == "merges":
-                _merge(entry, tenants, at=at)
+            if entry["do"] == "goes_on":
+                _go_on(entry, tenants, at=at)
             else:
                 case = walk_example(entry, tenants, number=number, at=at)
                 TURNS[entry["do"]](case, entry, tenant, at)
 
 
 def _by(case: Case, login: str, tenant: Tenant, at: datetime) -> Entry:
-    version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
-    return {"by": tenant.people[login], "at": at, "seen": version}
+    return door_of(case, tenant.people[login], at)
 
 
 def _ago(entry: Entry, at: datetime) -> datetime:
@@ -145,34 +145,37 @@ def _renew(case: Case, entry: Entry, tenant: Tenant, at: datetime) -> None:
     take("send_decision", case, **door(Role.SECRETARIAT, "renew"))
 
 
-# ---------------------------------------------------------------- parties that merged
-def _merge(entry: Entry, tenants: Tenants, *, at: datetime) -> None:
-    """In force as it stands; its officer has recorded the merger and is to confirm it here."""
-    tenant, source = tenants[entry["owner"]], EXAMPLE[tenants[entry["owner"]].municipality.language]
-    before = [party_of(party, tenants) for party in entry["partners"]]
+# ---------------------------------------------------------------- parties that merged or were split
+def _go_on(entry: Entry, tenants: Tenants, *, at: datetime) -> None:
+    """In force as they stand; their officer has recorded it and is to confirm each of them here."""
+    then, before = _ago(entry, at), [party_of(party, tenants) for party in entry["partners"]]
+    for told in entry["cases"]:
+        _enter(told, tenants[entry["owner"]], before, at=then)
+    party_changes.succeed(
+        before,
+        [party_of(party, tenants) for party in entry["into"]],
+        sort=Succession.Sort(entry["sort"]),
+        happened=read(entry["happened"]),
+        note=entry["note"],
+        by=tenants[entry["owner"]].people[Role.OFFICER],
+        at=then + STEP,
+    )
+
+
+def _enter(told: Entry, tenant: Tenant, partners: list[Party], *, at: datetime) -> None:
+    source = EXAMPLE[tenant.municipality.language]
     new = NewCase(
-        title=entry["title"],
-        summary=entry["summary"],
-        unit=tenant.units[entry["unit"]],
-        parties=(tenant.party, *before),
-        kind=Kind.objects.get(code=entry["kind"]),
+        title=told["title"],
+        summary=told["summary"],
+        unit=tenant.units[told["unit"]],
+        parties=(tenant.party, *partners),
+        kind=Kind.objects.get(code=told["kind"]),
     )
 
     def name_the_source(visit: Visit) -> None:
         visit.case.source = source
 
-    then = _ago(entry, at)
-    enter_case({"state": State.ACTIVE, "source": source}, tenant, new, name_the_source, at=then)
-    into: list[Party] = [tenants[entry["into"]].party]
-    party_changes.succeed(
-        before,
-        into,
-        sort=Succession.Sort.MERGER,
-        happened=read(entry["happened"]),
-        note=entry["note"],
-        by=tenant.people[Role.OFFICER],
-        at=then,
-    )
+    enter_case({"state": State.ACTIVE, "source": source}, tenant, new, name_the_source, at=at)
 
 
 TURNS = {"declines": _decline, "closes": _close, "withdraws": _withdraw, "is_renewed": _renew}

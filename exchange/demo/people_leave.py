@@ -12,6 +12,7 @@ import clock
 from agreements.models import Case, RoundItem
 from exchange.demo.examples import EXAMPLE
 from exchange.demo.files import read_data
+from exchange.demo.moments import SOON, STEP, door_of
 from people import seats
 from people.models import Deputy, Role
 from workflows import handover, rounds
@@ -30,23 +31,23 @@ def let_people_leave(tenants: dict[str, Tenant], *, at: datetime) -> None:
     for entry in read_data("step_two_people"):
         tenant = tenants[entry["owner"]]
         with translation.override(tenant.municipality.language):
-            _leave(tenant, entry["left"], at)
+            _leave(tenant, entry["left"], at - SOON)
             _be_away(tenant, entry["away"], at)
-            for asked in entry["rounds"]:
-                _ask(tenant, asked, at)
+            for number, asked in enumerate(entry["rounds"]):
+                _ask(tenant, asked, at - 2 * number * STEP)
 
 
 def _leave(tenant: Tenant, facts: Entry, at: datetime) -> None:
     leaver = tenant.people[facts["login"]]
     carrier = seats.asked_person(leaver)
     for case in Case.objects.filter(owner=tenant.municipality, title__in=facts["cases"]):
-        name_responsible(case, carrier, by=leaver, at=at, seen=case.version)
+        name_responsible(case, carrier, **door_of(case, leaver, at))
     handover.leave(
         leaver,
         seats.asked_person(tenant.people[facts["taker"]]),
         reason=facts["reason"],
         by=tenant.people[facts["by"]],
-        at=at,
+        at=at + STEP,
     )
 
 
@@ -73,7 +74,7 @@ def _ask(tenant: Tenant, facts: Entry, at: datetime) -> None:
         year=today.year,
         answer_by=today + timedelta(days=facts["days"]),
         by=by,
-        at=at,
+        at=at - STEP,
     )
     of_examples = Q(case=None) | Q(case__source__in=EXAMPLE.values())
     asked = opened.items.filter(of_examples).order_by("pk")

@@ -14,8 +14,9 @@ from django.utils import translation
 import clock
 from agreements.date_grammar import read
 from agreements.dates import PartialDate
-from agreements.models import Case, FocusArea, Kind, Participation, Signatory, Term
+from agreements.models import FocusArea, Kind, Participation, Signatory, Term
 from exchange.demo.files import read_data
+from exchange.demo.moments import door_of
 from exchange.demo.parties import party_of
 from people.models import Role
 from workflows.cases import NewCase, open_case
@@ -66,9 +67,7 @@ class _ComingAndGoing:
 
     # ------------------------------------------------------------ facts
     def by(self) -> dict[str, Any]:
-        """The officer, now, having seen the case as it is."""
-        seen = Case.objects.values_list("version", flat=True).get(pk=self.case.pk)
-        return {"by": self.tenant.people[Role.OFFICER], "at": self.at, "seen": seen}
+        return door_of(self.case, self.tenant.people[Role.OFFICER], self.at)
 
     def on(self, days: int) -> date:
         return self.today + timedelta(days=days)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
+from django.db.models import Count
 
 from agreements.dates import PartialDate, Precision
 from agreements.gaps import declared_gaps, gaps_of
@@ -15,12 +15,9 @@ from agreements.models import (
     Duty,
     FormalDecision,
     Initiative,
-    Participation,
-    Party,
     Signature,
     StatePeriod,
     StepRecord,
-    Succession,
 )
 from agreements.states import IN_FORCE, State
 from exchange.demo.examples import EXAMPLE
@@ -31,10 +28,6 @@ from people.seats import actors_of
 from tests.conftest import NOW, TODAY
 from tests.exchange.accounts import person
 from workflows import timed
-
-if TYPE_CHECKING:
-    pass
-
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_loaded")]
 
@@ -176,6 +169,7 @@ def test_six_sister_cities_are_declared_and_four_registered(sermersooq: Municipa
     [gap] = declared_gaps(sermersooq)
 
     assert (gap.kind.code, gap.declared, gap.registered) == ("sister_city", 6, 4)
+    assert str(gap.as_of) == "2010~"
 
 
 def test_relations_without_a_text_say_so() -> None:
@@ -263,71 +257,20 @@ def test_the_agreement_of_2015_held_until_december_2019() -> None:
     assert on(date(2020, 1, 1)) == {"2015": "no", "2019": "yes"}
 
 
-# ---------------------------------------------------------------- what goes another way
-@pytest.mark.parametrize(
-    ("title", "state", "step"),
-    [
-        ("Gæstekunstnere i Nuuk og Tromsø", State.RENEWED, "renew"),
-        ("Undervisningsmateriale til biblioteker i Tromsø", State.PAUSED, "pause"),
-        ("Fælles skolerejse til Island", State.CANCELLED, "cancel"),
-        ("Fælles idrætslejr med Gentofte", State.REJECTED, "reject"),
-        ("Udveksling om arktisk byggeri med Iqaluit", State.WITHDRAWN, "withdraw"),
-    ],
-)
-def test_each_turn_that_a_case_may_take_was_taken_once(title: str, state: str, step: str) -> None:
-    case = Case.objects.get(title=title)
-
-    assert case.state == state
-    assert case.source in EXAMPLE.values()
-    [record] = case.steps.filter(step=step)
-    assert record.by is not None
-
-
-def test_the_renewed_one_is_in_its_second_term() -> None:
-    case = Case.objects.get(title="Gæstekunstnere i Nuuk og Tromsø")
-
-    assert [term.number for term in case.terms.order_by("number")] == [1, 2]
-    signed = Signature.objects.filter(signatory__participation__case=case)
-    assert {str(s.signatory.participation) for s in signed} == {
-        "Kommuneqarfik Sermersooq",
-        "Tromsø",
-    }
-
-
-def test_the_case_of_what_was_not_approved_is_closed() -> None:
-    assert list(Case.objects.filter(is_closed=True).values_list("title", flat=True)) == [
-        "Fælles idrætslejr med Gentofte"
-    ]
-
-
-def test_a_party_has_declined_what_is_approved_here() -> None:
-    [declined] = Participation.objects.filter(has_declined=True)
-
-    assert str(declined.party) == "Eisenach"
-    assert declined.declined_note.startswith("Svarbrev fra Eisenach")
-    assert declined.case.state == State.APPROVED
-
-
-def test_parties_have_merged_and_the_one_they_went_on_as_is_to_be_confirmed() -> None:
-    case = Case.objects.get(title="Vandreudstillinger med Qaqortoq og Narsaq")
-    sides = case.participations.filter(left_date=None).exclude(party__municipality=case.owner)
-
-    assert [str(side.party) for side in sides] == ["Kommune Kujalleq"]
-    asked = Duty.objects.get(case=case, kind="reconfirm", status=Duty.Status.OPEN)
-    assert asked.subject == "Kommune Kujalleq"
-    assert {(str(s.predecessor), s.sort, str(s.happened)) for s in Succession.objects.all()} == {
-        ("Qaqortoq Kommune", "merger", "2009-01-01"),
-        ("Narsaq Kommune", "merger", "2009-01-01"),
-    }
-
-
-def test_a_town_is_found_by_the_name_that_it_had() -> None:
-    town = Party.objects.get(name="Iqaluit")
-
-    assert [former.name for former in town.former_names.all()] == ["Frobisher Bay"]
-
-
 # ---------------------------------------------------------------- mail
 def test_no_mail_waits_and_none_is_planned_for_a_day_that_has_passed() -> None:
     assert not Message.objects.exists()
     assert not Reminder.objects.filter(status="planned", due_at__lt=NOW).exists()
+
+
+# ---------------------------------------------------------------- history
+def test_no_two_acts_of_people_on_a_case_share_a_moment() -> None:
+    """The history of a case tells what was written at one moment as one act."""
+    acts = StepRecord.objects.exclude(by=None).order_by().values("case__title", "at")
+    shared = acts.annotate(count=Count("version", distinct=True)).filter(count__gt=1)
+
+    assert not list(shared)
+
+
+def test_nothing_is_recorded_after_the_moment_of_loading() -> None:
+    assert not StepRecord.objects.filter(at__gt=NOW).exists()
