@@ -15,7 +15,7 @@ from people.models import Municipality, User
 from tests.conftest import NOW
 from tests.web.lives import Cast, live
 from tests.web.test_case import imported
-from web.presenters import listing
+from web.presenters import finding, listing
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def many_drafts(cast: Cast, count: int) -> None:
     Agreement.objects.bulk_create(Agreement(case=case, kind=cast.kind) for case in cases)
 
 
-@pytest.mark.parametrize("sort", listing.SORTS)
+@pytest.mark.parametrize("sort", finding.SORTS)
 def test_pages_follow_each_other_without_gap_or_double(
     sort: str, cast: Cast, get: Callable[..., str]
 ) -> None:

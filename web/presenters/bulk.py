@@ -8,7 +8,7 @@ from agreements.labels import state_label
 from agreements.models import Case, Participation, Review
 from agreements.states import IN_FORCE
 from web.presenters.expressions import partners
-from web.presenters.listing import matching
+from web.presenters.finding import matching
 from web.presenters.words import day
 from workflows.bulk import ENDABLE, MOST
 

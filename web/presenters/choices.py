@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Kind, Party
 from agreements.states import State
 from people.models import Unit
+from web.presenters.former import partings
 from web.presenters.words import country
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ INITIATIVE = "initiative"
 
 @dataclass(slots=True)
 class Choices:
-    """What the filters offer: (value, words)."""
+    """What the filters offer: (value, words). `has_left`: some cases may read as of long ago."""
 
     kinds: list[tuple[str, str]]
     units: list[tuple[str, str]]
     countries: list[tuple[str, str]]
     states: list[tuple[str, StrOrPromise]]
+    has_left: bool
 
 
 def choices(request: PersonRequest) -> Choices:
@@ -45,8 +47,10 @@ def choices(request: PersonRequest) -> Choices:
         "name",
     )
     named = Party.objects.exclude(country="").order_by()
-    rows = list(kinds.union(units, _options("country", named, "country", "country")))
-    told: dict[str, list[tuple[str, str]]] = {"kind": [], "unit": [], "country": []}
+    countries = _options("country", named, "country", "country")
+    left = _options("left", partings(request).order_by(), "party", "party")
+    rows = list(kinds.union(units, countries, left))
+    told: dict[str, list[tuple[str, str]]] = {"kind": [], "unit": [], "country": [], "left": []}
     for sort, value, words in rows:
         told[sort].append((value, country(value) if sort == "country" else words))
     for offered in told.values():
@@ -56,6 +60,7 @@ def choices(request: PersonRequest) -> Choices:
         units=told["unit"],
         countries=told["country"],
         states=[(state.value, state.label) for state in State],
+        has_left=bool(told["left"]),
     )
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements.labels import CLOSED, state_label
-from agreements.models import Case, Participation
-from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
-from people.seats import actors_of
-from web.presenters import keyset
-from web.presenters.choices import INITIATIVE
+from agreements.models import Case
+from agreements.states import FROZEN, IN_FORCE, State
+from web.presenters import finding, keyset
 from web.presenters.expressions import (
     CappedCount,
     left_on,
@@ -29,61 +25,18 @@ from web.presenters.words import actor_name, country, day, joined
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
-    from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
 
+    from web.presenters.finding import Filters
+    from web.presenters.former import Former
     from web.request import PersonRequest
 
 ON_A_PAGE = 50
 MOST = 1000
-SORTS = ("review", "title")
-
-TABS: dict[str, tuple[StrOrPromise, Q]] = {
-    "force": (gettext_lazy("In force"), Q(state__in=[*IN_FORCE, *FROZEN])),
-    "mine": (gettext_lazy("Mine"), Q()),
-    "proposals": (gettext_lazy("Proposals"), Q(state__in=BEFORE_FORCE)),
-    "ended": (gettext_lazy("Ended"), Q(state__in=ENDED)),
-    "all": (gettext_lazy("All"), Q()),
-}
-
-
-IS_HELD = Q(state__in=[*IN_FORCE, *FROZEN], review_from__isnull=True)
-WINDOWS: dict[str, tuple[StrOrPromise, Q]] = {
-    "none": (gettext_lazy("No review date"), IS_HELD & Q(no_review_reason="")),
-    "never": (gettext_lazy("Never, with the reason"), IS_HELD & ~Q(no_review_reason="")),
-    "set": (gettext_lazy("With a review date"), Q(review_from__isnull=False)),
-}
-"""What is asked of the next review; without a date nobody would be reminded (R-037)."""
-
-
-class Filters(NamedTuple):
-    """What the form asks for; anything it does not know counts as not asked."""
-
-    tab: str = "force"
-    q: str = ""
-    kind: str = ""
-    state: str = ""
-    unit: str = ""
-    country: str = ""
-    review: str = ""
-    on: str = ""
-    sort: str = "review"
-    after: str = ""
-
-    @classmethod
-    def read(cls, given: QueryDict) -> Filters:
-        said = {name: given.get(name, "").strip()[:100] for name in cls._fields}
-        said["tab"] = said["tab"] if said["tab"] in TABS else "force"
-        said["sort"] = said["sort"] if said["sort"] in SORTS else "review"
-        return cls(**said)
-
-    @property
-    def is_narrowed(self) -> bool:
-        narrowing = (self.q, self.kind, self.state, self.unit, self.country, self.review, self.on)
-        return any(narrowing)
 
 
 @dataclass(slots=True)
@@ -121,15 +74,18 @@ class Page:
 NOTHING = Page([], "0", "")
 
 
-def page(request: PersonRequest, filters: Filters, day: date | None = None) -> Page:
+def page(
+    request: PersonRequest, filters: Filters, day: date | None, left: Sequence[Former]
+) -> Page:
     """One page of the list in one query, with the capped count in it.
 
-    With a `day`: what was in force on it, and who took part then.
+    With a `day`: what was in force on it, and who took part then. `left` are the cases that the
+    reader's municipality has left: they stand where they stood.
     """
-    found = _found(request, filters, day)
+    found = keyset.placed(finding.found(request, filters, day, left), left)
     surely = found.filter(is_sure=True)
     cases = list(
-        keyset.behind(found, filters.sort, filters.after)
+        keyset.behind(found, filters.sort, filters.after, left)
         .annotate(
             total=_count(surely),
             perhaps=_count(found.filter(is_sure=False)),
@@ -151,7 +107,7 @@ def page(request: PersonRequest, filters: Filters, day: date | None = None) -> P
             "responsible__unit",
             "responsible__municipality",
         )
-        .order_by(*keyset.order(filters.sort))[: ON_A_PAGE + 1]
+        .order_by(*keyset.order(filters.sort, left))[: ON_A_PAGE + 1]
     )
     as_left(request, cases)
     shown, more = cases[:ON_A_PAGE], len(cases) > ON_A_PAGE
@@ -170,56 +126,6 @@ def _count(cases: QuerySet[Any]) -> CappedCount:
 
 def _told(count: int) -> str:
     return f"{MOST}+" if count > MOST else str(count)
-
-
-def _found(request: PersonRequest, filters: Filters, day: date | None) -> QuerySet[Any]:
-    """Agreements, and initiatives that stand alone; `is_sure` where no day is asked about."""
-    cases: QuerySet[Any] = Case.objects.visible_to(request.roles).filter(
-        Q(sort=Case.Sort.AGREEMENT) | Q(initiative__agreement__isnull=True)
-    )
-    if day is None or filters.tab != "force":  # that tab says what is in force: then, or today
-        cases = cases.filter(TABS[filters.tab][1])
-    cases = _held_on(cases, request, day) if day else cases.annotate(is_sure=Value(value=True))
-    if filters.tab == "mine":
-        keys = actors_of(request.user, request.on)
-        cases = cases.filter(Q(proposed_by=request.user) | Q(responsible__in=keys))
-    if filters.q:
-        cases = cases.filter(matching(filters.q))
-    if filters.kind == INITIATIVE:
-        cases = cases.filter(sort=Case.Sort.INITIATIVE)
-    elif filters.kind:
-        cases = cases.filter(agreement__kind__code=filters.kind)
-    if filters.state:
-        cases = cases.filter(state=filters.state)
-    if filters.unit.isdecimal():
-        cases = cases.filter(unit=int(filters.unit[:9]))
-    if filters.review in WINDOWS:
-        cases = cases.filter(WINDOWS[filters.review][1])
-    if filters.country:
-        theirs = Participation.objects.filter(party__country=filters.country)
-        cases = cases.filter(pk__in=theirs.values("case"))
-    return cases
-
-
-def _held_on(cases: QuerySet[Case], request: PersonRequest, day: date) -> QuerySet[Any]:
-    """Surely or perhaps in force on the day, for whoever took part in it then."""
-    surely = Q(pk__in=Case.objects.in_force_on(day).order_by().values("pk"))
-    perhaps = Q(pk__in=Case.objects.perhaps_in_force_on(day).order_by().values("pk"))
-    taking_part = Q(left_by_then=None) | Q(left_by_then__gte=day)
-    held = cases.alias(left_by_then=left_on(request)).filter(surely | perhaps, taking_part)
-    return held.annotate(is_sure=ExpressionWrapper(surely, BooleanField()))
-
-
-def matching(text: str) -> Q:
-    """Cases whose title, number, journal number or party holds the text."""
-    called = Q(party__name__icontains=text) | Q(party__former_names__name__icontains=text)
-    parties = Participation.objects.filter(called).values("case")
-    return (
-        Q(title__icontains=text)
-        | Q(number__icontains=text)
-        | Q(journal_number__icontains=text)
-        | Q(pk__in=parties)
-    )
 
 
 def _row(case: Any, above: str, on: date) -> Row:

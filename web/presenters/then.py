@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import clock
-from agreements.models import Participation
+from agreements.models import Case, Participation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,22 +101,46 @@ def as_left(request: PersonRequest, cases: Iterable[Any]) -> None:
         if case.pk not in known:
             restore_first(case)
         case.review = None
+    restore([case.agreement for case in left if case.sort == Case.Sort.AGREEMENT], ends)
     _name_partners(left)
 
 
 def _name_partners(cases: list[Any]) -> None:
-    """Who took part on the last day, for lists that name the others."""
-    asked: dict[int, Any] = {case.pk: case for case in cases if hasattr(case, "partners")}
-    if not asked:
-        return
-    names: dict[int, list[str]] = {key: [] for key in asked}
-    rows = Participation.objects.filter(case__in=asked).select_related("party").order_by("pk")
+    """Who took part on the last day, and from where, for lists that name the others."""
+    asked = [case for case in cases if hasattr(case, "partners")]
+    parties = parties_then(asked)
+    for case in asked:
+        others = [row.party for row in parties[case.pk] if _is_there(row, case)]
+        case.partners = ", ".join(str(party) for party in others)
+        case.countries = ", ".join(party.country for party in others)
+
+
+def _is_there(row: Participation, case: Any) -> bool:
+    stays = row.left_date is None or row.left_date >= case.left_on
+    has_joined = row.joined is None or row.joined.earliest <= case.left_on
+    is_owner = bool(row.party.municipality_id == case.owner_id)
+    return stays and has_joined and not is_owner
+
+
+def parties_then(cases: Iterable[Any]) -> dict[int, list[Participation]]:
+    """By the key of a case that was left: who took part in it until then, as was known then.
+
+    All that are known of one that came on file only afterwards.
+    """
+    left = {case.pk: case for case in cases}
+    ends = {key: end_of(case.left_on, case.owner.time_zone) for key, case in left.items()}
+    found: dict[int, list[Participation]] = {key: [] for key in left}
+    if not left:
+        return found
+    rows = list(
+        Participation.objects.filter(case__in=left)
+        .select_related("party")
+        .prefetch_related("party__former_names")
+        .order_by("pk")
+    )
+    known = restore(rows, {row.pk: ends[row.case_id] for row in rows})
+    of_then = {row.case_id for row in rows if row.pk in known}
     for row in rows:
-        case = asked[row.case_id]
-        is_there = (row.left_date is None or row.left_date >= case.left_on) and (
-            row.joined is None or row.joined.earliest <= case.left_on
-        )
-        if is_there and row.party.municipality_id != case.owner_id:
-            names[row.case_id].append(str(row.party))
-    for key, told in names.items():
-        asked[key].partners = ", ".join(told)
+        if row.pk in known or row.case_id not in of_then:
+            found[row.case_id].append(row)
+    return found

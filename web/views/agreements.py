@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from web.forms.listing import OnDay
-from web.presenters import choices, listing, words
+from web.presenters import choices, finding, former, listing, words
 from web.request import signed_in
 from web.views.bulk import may_end_several
 from web.views.work import may_open
@@ -23,17 +23,18 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from web.presenters.choices import Choices
-    from web.presenters.listing import Filters
+    from web.presenters.finding import Filters
     from web.request import PersonRequest
 
 
 @require_safe
 @signed_in
 def agreements(request: PersonRequest) -> HttpResponse:
-    filters = listing.Filters.read(request.GET)
+    filters = finding.Filters.read(request.GET)
     asked, offered = OnDay(filters._asdict(), today=request.on), choices.choices(request)
     can_be_read = asked.is_valid()
-    page = listing.page(request, filters, asked.day) if can_be_read else listing.NOTHING
+    left = former.former_cases(request) if offered.has_left and can_be_read else []
+    page = listing.page(request, filters, asked.day, left) if can_be_read else listing.NOTHING
     return render(
         request,
         "web/agreements.html",
@@ -51,13 +52,13 @@ def agreements(request: PersonRequest) -> HttpResponse:
                     "url": _url(filters._replace(tab=key, after="")),
                     "current": key == filters.tab,
                 }
-                for key, (label, _condition) in listing.TABS.items()
+                for key, (label, _states) in finding.TABS.items()
             ],
-            "sorts": {key: _url(filters._replace(sort=key, after="")) for key in listing.SORTS},
+            "sorts": {key: _url(filters._replace(sort=key, after="")) for key in finding.SORTS},
             "chips": _chips(filters, offered),
             "next_url": _url(filters._replace(after=page.after)) if page.after else "",
             "first_url": _url(filters._replace(after="")) if filters.after else "",
-            "reset_url": _url(listing.Filters(tab=filters.tab)),
+            "reset_url": _url(finding.Filters(tab=filters.tab)),
             "may_open": may_open(request),
             "may_end": may_end_several(request),
         },
@@ -65,7 +66,7 @@ def agreements(request: PersonRequest) -> HttpResponse:
 
 
 def _url(filters: Filters) -> str:
-    usual = listing.Filters()
+    usual = finding.Filters()
     said = {
         name: value for name, value in filters._asdict().items() if value != getattr(usual, name)
     }
@@ -94,4 +95,4 @@ def _chips(filters: Filters, offered: Choices) -> list[dict[str, Any]]:
 
 
 def _windows() -> list[tuple[str, StrOrPromise]]:
-    return [(key, label) for key, (label, _rows) in listing.WINDOWS.items()]
+    return [(key, label) for key, (label, _rows) in finding.WINDOWS.items()]

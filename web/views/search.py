@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import Case
+from web.presenters import finding, former, keyset
 from web.presenters.expressions import left_on, partners
-from web.presenters.listing import matching
 from web.presenters.then import as_left
 from web.presenters.words import joined
 from web.request import signed_in
@@ -43,14 +43,16 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 def _found(request: PersonRequest, q: str) -> list[Case]:
-    cases = Case.objects.visible_to(request.roles).filter(matching(q))
+    left = former.former_cases(request)
+    asked = finding.but_of_then(finding.matching(q), left, [row for row in left if row.holds(q)])
+    cases = keyset.placed(Case.objects.visible_to(request.roles).filter(asked), left)
     found: list[Case] = list(
         cases.annotate(
             partners=partners("name", request.on),
             left_on=left_on(request),
         )
         .select_related("owner", "unit", "agreement__kind", "initiative")
-        .order_by("title", "pk")[: MOST + 1]
+        .order_by(*keyset.order("title", left))[: MOST + 1]
     )
     as_left(request, found)
     return found
