@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import clock
-from agreements.models import Case, StepRecord
+from agreements.models import Agreement, Case, StepRecord
 from people.models import AssessmentPartName
 from web.presenters.activity import done, kind_of
 from web.presenters.changes import Change, changes_of
@@ -70,6 +71,9 @@ SAID_ONLY = frozenset({"ask_still_right", "answer_still_right", "hand_over"})
 OF_PARTIES = frozenset({"party_joins", "party_leaves", "leaving_withdrawn"})
 """Steps that tell each party which other came, gave notice or stayed."""
 
+OF_ANOTHER = {"place_under": "parent_id", "name_predecessor": "replaces_id"}
+"""Steps that name another agreement, and where it was written which one."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -112,21 +116,45 @@ def _authorship(record: StepRecord) -> tuple[bool, ...]:
 def items(page: Shown, steps: list[StepRecord]) -> list[Item]:
     """These steps, newest first; what recorded an end with its days."""
     ends = told_at(page, steps)
+    hidden = _naming_what_is_hidden(page, steps)
     found = []
     for record in reversed(steps):
-        item = _step_item(page, record)
+        item = _step_item(page, record, hides=record.pk in hidden)
         if record.step in ENDINGS and not record.automaton:
             item.small = joined(ends.get(record.at, ""), item.small)
         found.append(item)
     return found
 
 
-def _step_item(page: Shown, record: StepRecord) -> Item:
+def _naming_what_is_hidden(page: Shown, steps: list[StepRecord]) -> set[int]:
+    """Keys of the steps that name another agreement of which the reader may not know.
+
+    Which one it is says the history of the agreement at that moment; one query, or none.
+    """
+    naming = [record for record in steps if record.step in OF_ANOTHER]
+    if not naming or not page.is_ours:
+        return set()
+    visible = Case.objects.visible_to(page.request.roles).order_by()
+    hidden = {
+        step: Q((f"{column}__isnull", False)) & ~Exists(visible.filter(pk=OuterRef(column)))
+        for step, column in OF_ANOTHER.items()
+    }
+    rows = Agreement.history.filter(case_id=page.case.pk).order_by("history_date", "history_id")
+    kept = list(rows.annotate(**hidden).values("history_date", *hidden))
+    found = set()
+    for record in naming:
+        known = [row[record.step] for row in kept if row["history_date"] <= record.at]
+        if known and known[-1]:
+            found.add(record.pk)
+    return found
+
+
+def _step_item(page: Shown, record: StepRecord, *, hides: bool) -> Item:
     """One step: who or which automaton, what, why, on which ruling, from which day."""
     item = Item(kind_of(record), person_name(record.by), done(record), record.at)
     is_told = record.ruling_id or record.signature_id or record.step in OF_PARTIES or page.is_ours
     if is_told and not record.automaton:  # an automaton's record repeats what it follows
-        item.text = _about(record)
+        item.text = _("an agreement that you may not see") if hides else _about(record)
     if page.is_ours and record.reason:
         item.text = joined(item.text, record.reason)
     item.small = joined(
