@@ -197,6 +197,9 @@ if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "notifications.backends.ReadableFiles"
+EMAIL_CA_FILE: str = env("EMAIL_CA_FILE", default="")
+if EMAIL_CA_FILE and not Path(EMAIL_CA_FILE).is_file():
+    raise ImproperlyConfigured("EMAIL_CA_FILE must name a file with the certificates to trust.")
 EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=20)
 MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=300)
 if MAIL_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # handing over a mail waits three times at most

@@ -183,7 +183,6 @@ def _deliver_one(way: smtp.Transport, message: Message, moments: Moments) -> str
         return _finish(message, S.FAILED, END.REFUSED, str(error), moments.now())
     except smtp.Unknown as error:
         return _end_unknown(message, str(error), moments.now())
-    message.sent_at = moments.now()
     return _finish(message, S.SENT, END.ACCEPTED, "", moments.now())
 
 
@@ -221,13 +220,12 @@ def _try_later(message: Message, error: str, at: datetime, end: str) -> str:
 def _finish(message: Message, status: str, end: str, error: str, at: datetime) -> str:
     """Write the end of this attempt and what follows, unless the lease was lost."""
     held = Message.objects.filter(pk=message.pk, fence__lte=message.fence)
-    message.status, message.error = status, error[:500]
     written = held.exclude(status__in=[S.SENT, S.PENDING]).update(
         status=status,
-        error=message.error,
+        error=error[:500],
         fence=message.fence,
         available_at=message.available_at,
-        sent_at=message.sent_at,
+        sent_at=at if status == S.SENT else None,
         may_be_second_copy=message.may_be_second_copy,
         lease_until=None,
     )
@@ -239,7 +237,7 @@ def _finish(message: Message, status: str, end: str, error: str, at: datetime) -
         began_at=message.claimed_at or at,
         ended_at=at,
         end=end,
-        detail=message.error,
+        detail=error[:500],
     )
     if status in {S.FAILED, S.UNCERTAIN}:
         log.error("message_not_delivered", message=message.pk, status=status, error=error)

@@ -7,11 +7,13 @@ text is handed over: only what breaks after that leaves unknown whether the mail
 from __future__ import annotations
 
 import smtplib
+import ssl
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.core.mail.message import sanitize_address
 from django.core.mail.utils import DNS_NAME
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class Deferred(DeliveryError):
 
 
 class RefusedForGood(DeliveryError):
-    """The server refuses it (5xx)."""
+    """The server refuses it (5xx), or no server could take it."""
 
 
 class Unknown(DeliveryError):
@@ -75,6 +77,7 @@ class Backend:
         self._connection.close()
 
     def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None:
+        _written(mail)
         before_data()
         try:
             self._connection.send_messages([mail])
@@ -99,18 +102,30 @@ class Smtp:
 
     def post(self, mail: EmailMultiAlternatives, before_data: Callable[[], None]) -> None:
         """Raises a kind of `DeliveryError` unless the server has accepted the mail."""
-        text = b"\r\n".join(mail.message().as_bytes().splitlines()) + b"\r\n"
+        sender, recipient, text = _written(mail)
         server = self._server or self._connect()
         try:
-            _expect(server.mail(parseaddr(mail.from_email)[1]))
-            _expect(server.rcpt(parseaddr(mail.to[0])[1]))
+            self._offer(server, sender, recipient)
+            before_data()
+            self._hand_over(server, text)
+        except DeliveryError:
+            raise
+        except BaseException:
+            self._drop()  # the server still waits for the rest of this mail, not for the next one
+            raise
+
+    def _offer(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
+        try:
+            _expect(server.mail(sender))
+            _expect(server.rcpt(recipient))
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._drop()
             raise Broken(str(error)) from error
         except DeliveryError:
             self._reset(server)
             raise
-        before_data()
+
+    def _hand_over(self, server: smtplib.SMTP, text: bytes) -> None:
         try:
             _expect(server.data(text))
         except smtplib.SMTPDataError as error:  # the server would not even begin to listen
@@ -139,16 +154,39 @@ class Smtp:
             self._drop()
 
 
+def _written(mail: EmailMultiAlternatives) -> tuple[str, str, bytes]:
+    """Sender and recipient as a server reads them, and the text; refused if they cannot be."""
+    try:
+        return (
+            _envelope(mail.from_email),
+            _envelope(mail.to[0]),
+            b"\r\n".join(mail.message().as_bytes().splitlines()) + b"\r\n",
+        )
+    except ValueError as error:
+        raise RefusedForGood(str(error)) from error
+
+
+def _envelope(address: str) -> str:
+    """The bare address, its domain in ASCII; before the @ no server must read more (RFC 6531)."""
+    bare = parseaddr(address)[1]
+    bare.rpartition("@")[0].encode("ascii")
+    return sanitize_address(bare, "utf-8")
+
+
 def _opened() -> smtplib.SMTP:
-    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    server = kind(
-        settings.EMAIL_HOST,
-        settings.EMAIL_PORT,
-        local_hostname=DNS_NAME.get_fqdn(),
-        timeout=settings.EMAIL_TIMEOUT,
-    )
+    trusted = ssl.create_default_context(cafile=settings.EMAIL_CA_FILE or None)
+    where: dict[str, Any] = {
+        "host": settings.EMAIL_HOST,
+        "port": settings.EMAIL_PORT,
+        "local_hostname": DNS_NAME.get_fqdn(),
+        "timeout": settings.EMAIL_TIMEOUT,
+    }
+    if settings.EMAIL_USE_SSL:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(context=trusted, **where)
+    else:
+        server = smtplib.SMTP(**where)
     if settings.EMAIL_USE_TLS:
-        server.starttls()
+        server.starttls(context=trusted)
     if settings.EMAIL_HOST_USER:
         server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD or "")
     server.ehlo_or_helo_if_needed()

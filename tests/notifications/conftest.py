@@ -12,15 +12,28 @@ from agreements.dates import PartialDate
 from agreements.models import Agreement, Case, Duty
 from notifications.planning import replan
 from people import seats
+from tests.notifications.sink import Sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
+
+    from pytest_django.fixtures import Settings
 
     from agreements.models import Kind
     from people.models import Actor, Municipality, Unit, User
 
 _numbers = count(1)
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[Sink]:
+    """A mail server of its own, to which Samklang hands over."""
+    with Sink() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_TIMEOUT = 1
+        yield server
 
 
 @pytest.fixture

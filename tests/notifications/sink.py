@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Self
 
 from aiosmtpd.controller import Controller
+
+from tests.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +28,7 @@ class Sink:
         self.mails: list[Mail] = []
         self.answer: Callable[[Mail], str | float] = lambda _mail: OK
         self.refused_recipients: set[str] = set()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     @property

@@ -22,7 +22,7 @@ from notifications.models import Message, Reminder, SweepRun
 from notifications.run_due import run_due
 from notifications.status import status
 from tests.notifications.conftest import at
-from tests.notifications.test_delivery import put
+from tests.notifications.posted import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
