@@ -12,7 +12,8 @@ from agreements.models import Body, Case, Kind, Party
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW
 from tests.web.acting import fresh
-from tests.web.lives import Cast
+from tests.web.lives import Cast, live
+from tests.web.rights_world import cases_of, people_of
 from workflows.assessments import PartText, assess_part
 from workflows.cases import edit, set_term, write_part
 from workflows.door import take
@@ -66,6 +67,35 @@ def cast(
         committee,
         council,
     )
+
+
+@pytest.fixture
+def active(cast: Cast) -> Case:
+    return live(cast, "active")
+
+
+@pytest.fixture
+def partner(aalborg: Municipality, person: Callable[..., User]) -> User:
+    """An officer of the other party."""
+    return person("officer", municipality=aalborg, name="partner")
+
+
+@pytest.fixture
+def people(
+    cast: Cast,
+    arvika: Municipality,
+    aalborg: Municipality,
+    culture: Unit,
+    person: Callable[..., User],
+) -> dict[str, User]:
+    """One of each kind that the rights matrix asks about."""
+    return people_of(cast, arvika, aalborg, culture, person)
+
+
+@pytest.fixture
+def cases(cast: Cast) -> dict[str, Case]:
+    """One in each situation that the rights matrix asks about."""
+    return cases_of(cast)
 
 
 @pytest.fixture

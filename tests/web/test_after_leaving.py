@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from agreements.dates import PartialDate
 from agreements.models import Annex, Case, Document, Event, FocusArea, Participation
-from people.models import Municipality, User
+from people.models import User
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, words
 from tests.web.lives import Cast, filed, initiative_of, live
@@ -43,11 +42,6 @@ TABS = (
 @pytest.fixture(autouse=True)
 def _on_the_day(settings: Settings) -> None:
     settings.SAMKLANG_CLOCK = NOW.isoformat()
-
-
-@pytest.fixture
-def partner(aalborg: Municipality, person: Callable[..., User]) -> User:
-    return person("officer", municipality=aalborg, name="partner")
 
 
 @pytest.fixture
@@ -97,8 +91,8 @@ def door(cast: Cast, case: Case, at: datetime = NOW) -> dict[str, Any]:
 
 def leaves(case: Case, who: User, last: date = TODAY) -> None:
     row = case.participations.get(party__municipality=who.municipality)
-    facts = {"notice": TODAY, "effective": last, "reason": "Ny strategi"}
-    leaving.give_notice(case, row, by=who, at=NOW, seen=fresh(case).version, **facts)  # type: ignore[arg-type]
+    facts: dict[str, Any] = {"notice": TODAY, "effective": last, "reason": "Ny strategi"}
+    leaving.give_notice(case, row, by=who, at=NOW, seen=fresh(case).version, **facts)
 
 
 def change_everything(shared: Case, below: Case, cast: Cast) -> None:
@@ -126,8 +120,8 @@ def change_everything(shared: Case, below: Case, cast: Cast) -> None:
     day = PartialDate.day(TODAY)
     for case in (shared, below):
         side = case.participations.get(party__municipality=cast.owner)
-        facts = {"decided": day, "body": "Senere udvalg", "number": "7"}
-        signing.party_decides(case, side, **facts, **door(cast, case, LATER))  # type: ignore[arg-type]
+        facts: dict[str, Any] = {"decided": day, "body": "Senere udvalg", "number": "7"}
+        signing.party_decides(case, side, **facts, **door(cast, case, LATER))
     contacts.write_side(
         shared, ours, journal_number="Senere-1", contact="senere@gl", **door(cast, shared, LATER)
     )

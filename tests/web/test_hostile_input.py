@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,12 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pytest_django.fixtures import Settings
 
 from agreements.models import Case
-from people.models import Municipality, Unit, User
+from people.models import User
 from tests.web import undrawn
 from tests.web.acting import client_of
 from tests.web.lives import Cast
 from tests.web.rights_matrix import MATRIX
-from tests.web.rights_world import address, cases_of, people_of
+from tests.web.rights_world import address
 from web.keys import KeyConverter
 
 BIG = "1" + "0" * 30
@@ -27,22 +27,6 @@ QUICK = (BIG, "9" * 5000, "a\0b")
 """Those that once led to an error page; the full proof sends all of them."""
 
 ACTING = ("officer", "secretariat", "administrator", "head", "assessor", "director")
-
-
-@pytest.fixture
-def people(
-    cast: Cast,
-    arvika: Municipality,
-    aalborg: Municipality,
-    culture: Unit,
-    person: Callable[..., User],
-) -> dict[str, User]:
-    return people_of(cast, arvika, aalborg, culture, person)
-
-
-@pytest.fixture
-def cases(cast: Cast) -> dict[str, Case]:
-    return cases_of(cast)
 
 
 @pytest.fixture(params=["quick", pytest.param("full", marks=pytest.mark.slow)])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement, Case
-from people.models import Municipality, User
+from people.models import User
 from tests.web.acting import client_of, get, words
 from tests.web.lives import Cast, initiative_of, live
 
@@ -19,11 +17,6 @@ OWN = "Egne tanker"
 @pytest.fixture
 def shared(cast: Cast) -> Case:
     return live(cast, "active", "Delt aftale")
-
-
-@pytest.fixture
-def partner(person: Callable[..., User], aalborg: Municipality) -> User:
-    return person("officer", municipality=aalborg, name="partner")
 
 
 def test_a_framework_that_is_not_shared_is_not_named_to_a_partner(

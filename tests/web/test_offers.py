@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-@pytest.fixture
-def active(cast: Cast) -> Case:
-    return live(cast, "active")
-
-
 def chief_of(municipality: Municipality, holder: User) -> Post:
     post = Post.objects.create(municipality=municipality, title="Kommunaldirektør")
     appoint(holder, post, first=TODAY)

@@ -7,7 +7,7 @@ had written would show in the contents of the tables before and after.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -21,11 +21,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pytest_django.fixtures import Settings
 
 from agreements.models import Case
-from people.models import Municipality, Unit, User
+from people.models import User
 from tests.web import undrawn
-from tests.web.lives import Cast
 from tests.web.rights_matrix import ADMIN, MATRIX, READ_ONLY, ROLES, Page, Statuses
-from tests.web.rights_world import address, cases_of, people_of
+from tests.web.rights_world import address
 
 INSIGHT = ("reader", "partner", "stranger")
 OUTSIDERS = ("anonymous", "officer", *INSIGHT)
@@ -37,22 +36,6 @@ HIDDEN = {403, 404}
 
 
 # ---------------------------------------------------------------- the world
-@pytest.fixture
-def people(
-    cast: Cast,
-    arvika: Municipality,
-    aalborg: Municipality,
-    culture: Unit,
-    person: Callable[..., User],
-) -> dict[str, User]:
-    return people_of(cast, arvika, aalborg, culture, person)
-
-
-@pytest.fixture
-def cases(cast: Cast) -> dict[str, Case]:
-    return cases_of(cast)
-
-
 NOT_COMPARED = {"django_session", "audit_securityevent"}
 """Every attempt that is refused is kept."""
 

@@ -10,13 +10,18 @@ import pytest
 
 from agreements.dates import PartialDate
 from agreements.models import Case
+from people import seats
 from tests.conftest import NOW
+from tests.workflows.carrying import ask
 from tests.workflows.stages import AUGUST_2024, Town, fresh, noon
-from workflows.cases import NewCase, open_case, set_term, write_part
+from workflows.cases import NewCase, edit, open_case, set_term, write_part
 
 if TYPE_CHECKING:
-    from agreements.models import Body
+    from collections.abc import Callable
+
+    from agreements.models import Body, Kind
     from people.models import Municipality, Unit, User
+    from workflows.visit import Visit
 
 
 @pytest.fixture
@@ -84,3 +89,35 @@ def initiative(nuuk: Municipality, culture: Unit, officer: User, routes: None) -
     return open_case(
         NewCase(title="Kunstnerudveksling", unit=culture), owner=nuuk, by=officer, at=NOW
     )
+
+
+@pytest.fixture
+def anna(nuuk: Municipality, culture: Unit, person: Callable[..., User]) -> User:
+    return person("officer", municipality=nuuk, unit=culture, name="Anna")
+
+
+@pytest.fixture
+def bo(nuuk: Municipality, culture: Unit, person: Callable[..., User]) -> User:
+    return person("officer", municipality=nuuk, unit=culture, name="Bo")
+
+
+@pytest.fixture
+def carried(
+    nuuk: Municipality, culture: Unit, sister_city: Kind, anna: User, routes: None
+) -> Callable[..., Case]:
+    """A case that Anna carries, with a duty that asks her in person."""
+
+    def make(title: str = "Venskabsby", **facts: object) -> Case:
+        new = NewCase(title=title, kind=sister_city, unit=culture)
+        case = open_case(new, owner=nuuk, by=anna, at=NOW)
+
+        def name(visit: Visit) -> None:
+            visit.case.responsible = seats.asked_person(anna)
+            for field, value in facts.items():
+                setattr(visit.case, field, value)
+
+        edit(case, name, by=anna, at=NOW, seen=case.version)
+        ask(case, seats.asked_person(anna))
+        return fresh(case)
+
+    return make

@@ -29,16 +29,6 @@ DUE = PartialDate.day(date(2026, 9, 1))
 
 
 @pytest.fixture
-def anna(nuuk: Municipality, culture: Unit, person: Callable[..., User]) -> User:
-    return person("officer", municipality=nuuk, unit=culture, name="Anna")
-
-
-@pytest.fixture
-def bo(nuuk: Municipality, culture: Unit, person: Callable[..., User]) -> User:
-    return person("officer", municipality=nuuk, unit=culture, name="Bo")
-
-
-@pytest.fixture
 def carried(nuuk: Municipality, culture: Unit, sister_city: Kind, anna: User, routes: None) -> Case:
     """Anna answers for it, and one duty asks her in person."""
     new = NewCase(title="Venskabsby", kind=sister_city, unit=culture)
