@@ -52,8 +52,8 @@ def succession(cast: Cast) -> tuple[Case, Case]:
     """P07: A in force since 2015-08-12; B replaces it, signed 2019-12-18 and recorded today."""
     old = held_since(cast, "Aftalen fra 2015", date(2015, 8, 12))
     new = live(cast, "draft", "Aftalen fra 2019")
-    door = {"by": cast.officer, "at": NOW}
-    name_predecessor(new, old.agreement, seen=seen(new), **door)  # type: ignore[arg-type]
+    door: dict[str, Any] = {"by": cast.officer, "at": NOW}
+    name_predecessor(new, old.agreement, seen=seen(new), **door)
     for step in STAGES[1 : STAGES.index("approved") + 1]:
         WAYS[step](cast, new)
     signing.sign(
@@ -61,7 +61,7 @@ def succession(cast: Cast) -> tuple[Case, Case]:
         list(Signatory.objects.filter(participation__case=new)),
         signed=PartialDate.day(date(2019, 12, 18)),
         seen=seen(new),
-        **door,  # type: ignore[arg-type]
+        **door,
     )
     return fresh(old), fresh(new)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,8 +36,8 @@ def asked_to_sign(case: Case) -> list[str]:
 
 def answers(case: Case, side: Participation, town: Town) -> None:
     told, received = "Vi vil gerne fortsætte", PartialDate.day(TODAY)
-    door = {"by": town.officer, "at": NOW, "seen": seen(case)}
-    reviews.give_input(case, side, told, received=received, **door)  # type: ignore[arg-type]
+    door: dict[str, Any] = {"by": town.officer, "at": NOW, "seen": seen(case)}
+    reviews.give_input(case, side, told, received=received, **door)
 
 
 # ---------------------------------------------------------------- signatures

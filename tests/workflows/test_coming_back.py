@@ -174,11 +174,11 @@ def test_an_amendment_leaves_a_notice_as_it_was_given(left: Case, town: Town, sk
 
 def changed(case: Case, town: Town, change: Any, at: datetime = AFTER) -> Case:
     """An amendment of the case, in force."""
-    by = {"by": town.officer, "at": at}
+    by: dict[str, Any] = {"by": town.officer, "at": at}
     if case.state != "under_review":
-        take("start_review", case, seen=seen(case), **by)  # type: ignore[arg-type]
-    amendment = amend(fresh(case), reason="Nye parter", seen=seen(case), **by)  # type: ignore[arg-type]
-    edit(amendment, change, seen=seen(amendment), **by)  # type: ignore[arg-type]
+        take("start_review", case, seen=seen(case), **by)
+    amendment = amend(fresh(case), reason="Nye parter", seen=seen(case), **by)
+    edit(amendment, change, seen=seen(amendment), **by)
     for unnamed in amendment.participations.filter(signatories=None):
         Signatory.objects.create(participation=unnamed, title="Borgmester")
     town.propose(amendment, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,10 @@ def _versions(cases: list[Case]) -> dict[int, int]:
     return {case.pk: seen(case) for case in cases}
 
 
-def _begin(cases: list[Case], by: User, **more: object) -> JointReview:
+def _begin(cases: list[Case], by: User, **more: Any) -> JointReview:
+    more.setdefault("seen", _versions(cases))
     joint = review_starts.start(
-        **({"seen": _versions(cases)} | more),  # type: ignore[arg-type]
+        **more,
         owner=cases[0].owner,
         title="Utvärdera vänortssamarbetet",
         by=by,

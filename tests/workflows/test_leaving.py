@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -352,13 +352,13 @@ def test_no_review_asks_one_that_has_left(four: Case, town: Town) -> None:
 
 def test_a_notice_taken_back_asks_for_the_input_that_it_had_closed(four: Case, town: Town) -> None:
     take("start_review", four, by=town.officer, at=NOW, seen=seen(four))
-    answered = {"received": PartialDate.day(TODAY), "by": town.officer, "at": NOW}
+    answered: dict[str, Any] = {"received": PartialDate.day(TODAY), "by": town.officer, "at": NOW}
     four.duties.filter(kind="review_input").update(due_from=LAST_DAY, due_until=LAST_DAY)
     asked = four.duties.filter(kind="review_input", status="open")
     for name in ("Skive", "Kongsvinger"):
         give(four, name, town.officer, effective=TODAY)
     assert {d.subject for d in asked.all()} == {"Gentofte Kommune"}
-    reviews.give_input(four, side(four, "Kongsvinger"), "Tak", seen=seen(four), **answered)  # type: ignore[arg-type]
+    reviews.give_input(four, side(four, "Kongsvinger"), "Tak", seen=seen(four), **answered)
 
     for name in ("Skive", "Kongsvinger"):
         stay(four, name, town.officer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,9 +37,10 @@ def versions(*cases: Case) -> dict[int, int]:
     return {case.pk: seen(case) for case in cases}
 
 
-def started(cases: list[Case], by: User, owner: Municipality, **more: object) -> None:
+def started(cases: list[Case], by: User, owner: Municipality, **more: Any) -> None:
+    more.setdefault("seen", versions(*cases))
     review_starts.start(
-        **({"seen": versions(*cases)} | more),  # type: ignore[arg-type]
+        **more,
         owner=owner,
         by=by,
         at=NOW,
