@@ -36,14 +36,17 @@ class JSONRows(Aggregate):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
 
 
-def _gathered(rows: QuerySet[Any], by: str, **columns: Any) -> Subquery:
+def _gathered(rows: QuerySet[Any], by: str, *same: str, **named: str) -> Subquery:
+    """Columns under their own name, and others under the name that they are given."""
+    columns = {
+        name: F(column) for name, column in ({column: column for column in same} | named).items()
+    }
     grouped = rows.order_by().values(by).annotate(all=JSONRows(JSONObject(**columns)))
     return Subquery(grouped.values("all"))
 
 
-def _date(name: str) -> dict[str, Any]:
-    columns = ("from", "until", "approximate")
-    return {f"{name}_{column}": F(f"{name}_{column}") for column in columns}
+def _date(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{column}" for column in ("from", "until", "approximate"))
 
 
 def asked() -> dict[str, Subquery]:
@@ -54,67 +57,45 @@ def asked() -> dict[str, Subquery]:
 def amendments_of() -> Subquery:
     """The amendments of an agreement, to be asked with its case: key, title and state."""
     amending = Agreement.objects.filter(amends=OuterRef("pk"))
-    return _gathered(
-        amending, "amends", key=F("case"), title=F("case__title"), state=F("case__state")
-    )
+    return _gathered(amending, "amends", key="case", title="case__title", state="case__state")
 
 
 def _questions() -> dict[str, Subquery]:
     here = OuterRef("pk")
     stands = ~Q(case__state__in=[State.REJECTED, State.WITHDRAWN])
+    parties = Participation.objects.filter(case=here, has_declined=False)
+    documents = Document.objects.filter(
+        case=here, sort__in=["agreement", "annex"], withdrawn_at=None, is_signed_copy=False
+    ).exclude(sha256="")
+    annexes = Annex.objects.filter(agreement=here).exclude(status__in=["replaced", "ended"])
+    initiatives = Initiative.objects.filter(stands, agreement=here).exclude(annex="")
     return {
         "parties": _gathered(
-            Participation.objects.filter(case=here, has_declined=False),
+            parties,
             "case",
-            party=F("party"),
-            name=F("party__name"),
-            country=F("party__country"),
-            role=F("role"),
-            left=F("left_date"),
+            "party",
+            "role",
+            name="party__name",
+            country="party__country",
+            left="left_date",
         ),
         "terms": _gathered(
             Term.objects.filter(case=here),
             "case",
-            number=F("number"),
-            basis=F("basis"),
-            renewal_months=F("renewal_months"),
-            notice_months=F("notice_months"),
-            notice_by=F("notice_by_date"),
-            **_date("start"),
-            **_date("end"),
+            "number",
+            "basis",
+            "renewal_months",
+            "notice_months",
+            *_date("start"),
+            *_date("end"),
+            notice_by="notice_by_date",
         ),
-        "documents": _gathered(
-            Document.objects.filter(
-                case=here, sort__in=["agreement", "annex"], withdrawn_at=None, is_signed_copy=False
-            ).exclude(sha256=""),
-            "case",
-            number=F("number"),
-            version=F("version"),
-            sha256=F("sha256"),
-        ),
-        "areas": _gathered(
-            FocusArea.objects.filter(agreement=here),
-            "agreement",
-            number=F("number"),
-            name=F("name"),
-        ),
+        "documents": _gathered(documents, "case", "number", "version", "sha256"),
+        "areas": _gathered(FocusArea.objects.filter(agreement=here), "agreement", "number", "name"),
         "annexes": _gathered(
-            Annex.objects.filter(agreement=here).exclude(status__in=["replaced", "ended"]),
-            "agreement",
-            number=F("number"),
-            version=F("version"),
-            status=F("status"),
-            sort=F("sort"),
-            title=F("title"),
-            text=F("text"),
+            annexes, "agreement", "number", "version", "status", "sort", "title", "text"
         ),
-        "initiatives": _gathered(
-            Initiative.objects.filter(stands, agreement=here).exclude(annex=""),
-            "agreement",
-            annex=F("annex"),
-            number=F("number"),
-            title=F("case__title"),
-        ),
+        "initiatives": _gathered(initiatives, "agreement", "annex", "number", title="case__title"),
     }
 
 
