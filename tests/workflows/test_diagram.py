@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import CommandError, call_command
 
-from workflows.management.commands import lifecycle_docs
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytest_django.fixtures import Settings
 
 
 def test_the_page_is_fresh() -> None:
     call_command("lifecycle_docs", "--check")
 
 
-def test_a_stale_page_is_told_and_written_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = tmp_path / "lifecycle.md"
-    monkeypatch.setattr(lifecycle_docs, "PAGE", page)
+def test_a_stale_page_is_told_and_written_anew(tmp_path: Path, settings: Settings) -> None:
+    settings.BASE_DIR = tmp_path
+    page = tmp_path / "docs" / "lifecycle.md"
+    page.parent.mkdir()
     with pytest.raises(CommandError, match="stale"):
         call_command("lifecycle_docs", "--check")
 

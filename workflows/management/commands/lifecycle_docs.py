@@ -12,8 +12,6 @@ from workflows.diagram import document
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-PAGE = settings.BASE_DIR / "docs" / "lifecycle.md"
-
 
 class Command(BaseCommand):
     help = "Write docs/lifecycle.md. With --check write nothing, and fail when it is stale."
@@ -22,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *_args: object, check: bool, **_options: object) -> None:
-        text = document()
+        text, page = document(), settings.BASE_DIR / "docs" / "lifecycle.md"
         if not check:
-            PAGE.write_text(text, encoding="utf-8")
-        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+        elif not page.exists() or page.read_text(encoding="utf-8") != text:
             raise CommandError("docs/lifecycle.md is stale: run manage.py lifecycle_docs.")
