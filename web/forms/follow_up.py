@@ -102,7 +102,12 @@ class CadenceForm(ActForm):
         super().__init__(data, case=case, initial=known)
         field: Any = self.fields["posts"]
         field.queryset = posts_of(case, today)
-        field.label_from_instance = lambda post: f"{post.title}, {post.municipality}"
+        field.label_from_instance = _in_full
+        asked = Post.objects.filter(pk__in=[row.responsible.post_id for row in rows])
+        gone = asked.exclude(pk__in=field.queryset.values("pk")).select_related("municipality")
+        if names := "; ".join(map(_in_full, gone)):
+            told = _t("Saving ends what is asked of %(posts)s: the party has left.")
+            field.help_text = f"{field.help_text} {told % {'posts': names}}"
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
@@ -122,6 +127,10 @@ class CadenceForm(ActForm):
             minimum=data["minimum"],
             maximum=data["maximum"],
         )
+
+
+def _in_full(post: Post) -> str:
+    return f"{post.title}, {post.municipality}"
 
 
 def posts_of(case: Case, on: date) -> QuerySet[Post]:
