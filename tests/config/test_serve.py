@@ -25,7 +25,7 @@ def test_embedded_serves_tells_the_sign_ins_and_keeps_its_data(tmp_path: Path) -
         assert visitor.get("/healthz/")[0] == 200
         assert visitor.get("/readyz/")[0] == 200
         assert visitor.get("/accounts/login/")[0] == 200
-        assert visitor.get("/static/samklang/app.css")[0] == 200
+        assert visitor.get("/static/samklang/styles/foundation.css")[0] == 200
         assert "Loading the demonstration" in service.told
 
         second = manage("serve", DATABASE_URL=file, PORT=str(service.port))

@@ -1,4 +1,4 @@
-"""Can everybody read what the stylesheet paints, and does it stay within its own rules?"""
+"""Can everybody read what the stylesheets paint, and do they stay within their own rules?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 from tests.web.gallery import gallery
 from tests.web.markup import Page
 
 STATIC = Path(__file__).resolve().parents[2] / "static/samklang"
-CSS = (STATIC / "app.css").read_text(encoding="utf-8")
+STYLES = STATIC / "styles"
+LINKED = ["foundation", "frame", "components", "forms"]
+CSS = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in LINKED)
 
 GROUNDS = ("surface", "page", "surface-soft", "brand-soft", "mute-soft", "warn-soft", "ok-soft")
 TEXT = [
@@ -71,11 +74,11 @@ def test_colours_stand_in_the_tokens_only() -> None:
     assert not re.findall(r"#[0-9a-f]{3,6}\b", rules)
 
 
-def test_the_stylesheet_loads_only_its_own_fonts() -> None:
+def test_the_stylesheets_load_only_their_own_fonts() -> None:
     fonts = re.findall(r"url\(([^)]+)\)", CSS)
 
     assert len(fonts) == 3
-    assert all((STATIC / font).is_file() for font in fonts)
+    assert all((STYLES / font).is_file() for font in fonts)
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts/OFL.txt").read_text("utf-8")
 
 
@@ -91,6 +94,15 @@ def test_every_rule_for_a_small_screen_stands_in_a_layer() -> None:
 
 def test_focus_is_never_taken_away() -> None:
     assert len(re.findall(r"outline: 0", CSS)) == 2, "only main and the input inside .search-box"
+
+
+@pytest.mark.parametrize("template", ["base.html", "components/bare_page.html"])
+def test_every_page_links_all_stylesheets_in_their_order(template: str) -> None:
+    """What stands in a later file wins within its layer."""
+    page = get_template(template).render({})
+
+    assert re.findall(r'rel="stylesheet" href="[^"]*/styles/([a-z]+)[.\w]*\.css"', page) == LINKED
+    assert {path.stem for path in STYLES.iterdir()} == set(LINKED)
 
 
 @pytest.mark.urls("tests.web.gallery")
