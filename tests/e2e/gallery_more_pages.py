@@ -22,6 +22,7 @@ MORE_CASES = {
     "updated": "havne med Aalborg",
     "reviewed": "Kulturudveksling med Troms",
     "libraries": "kommuner om biblioteken",
+    "split": "Museumslån med Qaasuitsup",
 }
 """A word of each case's title in the demonstration; some are of Arvika."""
 
@@ -44,6 +45,7 @@ PARTIES = [
         "officer",
         ("parties-aalborg", "{aalborg}/parties/"),
         ("parties-labour", "{labour}/parties/"),
+        ("parties-split", "{split}/parties/"),
         ("register", "/parties/"),
         ("register-nothing", "/parties/?q=qqqq"),
         ("register-party", "/parties/?q=Aalborg", to("/parties/")),
@@ -88,7 +90,7 @@ AROUND = [
         ("context-frame", "{frame}/context/"),
         ("annex", "{frame}/context/", "main .item-list a"),
         ("annex-new", "{frame}/annexes/new/"),
-        ("annex-version", "{frame}/context/", "main .item-list a", ends("/version/")),
+        ("annex-version", "{aalborg}/context/", "main .item-list a", ends("/version/")),
         ("above", "{below}/above/"),
         ("notice", "{renewing}/notice/"),
         ("case-renewing", "{renewing}/"),
