@@ -1,7 +1,8 @@
 """How do many agreements end by one decision, all or none (R-074)?
 
-The body decides once; every case gets its own ruling, ending and step. The number of statements
-grows by a constant for each table, not with the cases (`together`).
+The body decides once; every case gets its own ruling, ending and step, and what stands under it
+ends as it does where one ends alone. The number of statements grows by a constant for each table
+and each level below, not with the cases (`together`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agreements.models import (
@@ -17,17 +17,16 @@ from agreements.models import (
     Case,
     Ending,
     FormalDecision,
-    Review,
     Ruling,
     StatePeriod,
     Term,
 )
 from agreements.models.decisions import Outcome
 from agreements.states import IN_FORCE, State
-from audit.history import add, keep
-from workflows import lifecycles, routes, rulings
+from audit.history import add
+from workflows import inheriting, lifecycles, routes, rulings
 from workflows.errors import NotPossible
-from workflows.together import Preview, enter_all, look_at_all, unless_changed
+from workflows.together import Preview, enter_all, look_at_all, read_reviews, unless_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,7 +77,10 @@ def end_together(
         raise NotPossible(_("Choose at least one agreement."))
     if len(seen) > MOST:
         raise NotPossible(_("At most %(most)d agreements end at once.") % {"most": MOST})
-    with enter_all(seen, by=by, at=at, attempt="terminate", reason=end.reason) as group:
+    below = inheriting.standing_under(seen)
+    with enter_all(
+        seen, by=by, at=at, attempt="terminate", reason=end.reason, beside=below
+    ) as group:
         visits = group.visits
         _read_ahead(visits)
         for visit in visits:
@@ -87,7 +89,6 @@ def end_together(
             if why := _why_not(visit, end):
                 raise NotPossible(f"{visit.case}: {why}")
         decision = _decide(visits, end, by)
-        _close_reviews(visits)
         group.take("terminate")
     return decision
 
@@ -143,10 +144,7 @@ def _read_ahead(visits: Sequence[Visit]) -> None:
     """What the rules read of each case, asked for once for all of them."""
     cases = [visit.case for visit in visits]
     endings = {ending.case_id: ending for ending in Ending.objects.filter(case__in=cases)}
-    open_reviews = Review.objects.filter(status=Review.Status.OPEN)
-    prefetch_related_objects(
-        cases, Prefetch("reviews", queryset=open_reviews, to_attr="reviews_open")
-    )
+    read_reviews(cases)
     held = StatePeriod.objects.filter(case__in=cases, state__in=IN_FORCE, annulled_at=None)
     began = dict(held.order_by("-pk").values_list("case", "earliest_start_date"))  # first last
     terms = Term.objects.filter(case__in=cases).order_by("number")
@@ -182,18 +180,6 @@ def _decide(visits: Sequence[Visit], end: CommonEnd, by: User) -> FormalDecision
             visit.about = f"{visit.about} · {end.explained.strip()}"
     add([_ending_of(visit, end) for visit in visits])
     return decision
-
-
-def _close_reviews(visits: Sequence[Visit]) -> None:
-    """The open reviews end with their cases."""
-    still = [review for visit in visits for review in vars(visit.case)["reviews_open"]]
-    if still:
-        Review.objects.filter(pk__in=[review.pk for review in still]).update(
-            status=Review.Status.CLOSED, closed_at=visits[0].at
-        )
-        keep(still)
-    for visit in visits:
-        vars(visit.case)["reviews_open"] = []
 
 
 ENDABLE = (*IN_FORCE, State.SUSPENDED)

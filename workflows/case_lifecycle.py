@@ -74,6 +74,7 @@ class CaseLifecycle(FollowUpLifecycle):
             rules.its_term_has_not_ended_before,
             rules.it_begins_after_what_it_replaces,
             rules.the_agreement_above_holds,
+            rules.what_it_follows_holds,
         ],
     )
     def activate(self) -> None:

@@ -119,6 +119,7 @@ def _step(
         periods.change(visit, case, record)
         inheriting.take_along(visit, case, record.state_before)
         if case.state in ENDED:
+            inheriting.end_annexes([(visit, case, record.state_before)])
             duties.cancel_all(visit, case)
     return record
 

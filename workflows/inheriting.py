@@ -11,12 +11,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from agreements.date_fields import PartialDateField
 from agreements.dates import PartialDate
-from agreements.models import Annex, Case
+from agreements.models import Annex, Case, Initiative
 from agreements.models.agreement import Agreement
-from agreements.states import ENDED, FROZEN, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
+from audit.history import keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
 
@@ -28,7 +31,6 @@ def take_along(visit: Visit, case: Case, before: str) -> None:
     if case.sort != Case.Sort.AGREEMENT or before not in IN_FORCE | FROZEN:
         return
     if case.state in ENDED:
-        _end_annexes(visit, case)
         _end_amendments(visit, case)
         _tell_below(visit, case, "end_with_above", IN_FORCE | FROZEN)
         _tell_initiatives(visit, case, "end_with_agreement", IN_FORCE | FROZEN)
@@ -40,6 +42,26 @@ def take_along(visit: Visit, case: Case, before: str) -> None:
         _tell_below(visit, case, "resume_with_above", FROZEN)
         _tell_initiatives(visit, case, "resume_with_agreement", {State.PAUSED})
         _give_way(visit, case)
+
+
+def standing_under(keys: Iterable[int]) -> dict[int, int]:
+    """What ends with these agreements or is asked about, each with the one that it stands under.
+
+    One query for each level below them.
+    """
+    above = {key: key for key in keys}
+    known, found = set(above), dict[int, int]()
+    agreements, initiatives = Agreement.objects.order_by(), Initiative.objects.order_by()
+    while above:
+        inheriting = agreements.filter(parent__in=above, inherits_validity=True)
+        rows = inheriting.values_list("pk", "parent").union(
+            agreements.filter(amends__in=above).values_list("pk", "amends"),
+            initiatives.filter(agreement__in=above).values_list("pk", "agreement"),
+        )
+        above = {key: above[over] for key, over in rows if over and key not in known}
+        known |= above.keys()
+        found |= above
+    return found
 
 
 def _tell_below(visit: Visit, case: Case, step: str, states: frozenset[State]) -> None:
@@ -82,11 +104,15 @@ def _holds_with(other: Case, case: Case) -> bool:
 
 
 def _end_amendments(visit: Visit, case: Case) -> None:
-    """What changed the text of an agreement ends with it."""
+    """What changed the text of an agreement ends with it; what was still to change it, too."""
     for other in visit.locked.values():
         amends = other.sort == Case.Sort.AGREEMENT and other.agreement.amends_id == case.pk
-        if amends and other.state in IN_FORCE | FROZEN and not _is_told(visit, other):
+        if not amends or _is_told(visit, other):
+            continue
+        if other.state in IN_FORCE | FROZEN:
             visit.then("end_with_amended", other, "amendment", case.number)
+        elif other.state in BEFORE_FORCE:
+            visit.then("withdraw_with_amended", other, "amendment", case.number)
 
 
 def _is_told(visit: Visit, other: Case) -> bool:
@@ -105,12 +131,29 @@ def _give_way(visit: Visit, case: Case) -> None:
         visit.then("supersede", case, "succession", after.case.number)
 
 
-def _end_annexes(visit: Visit, case: Case) -> None:
-    """An annex holds no longer than its agreement; its last day is the one before."""
-    for annex in Annex.objects.filter(agreement=case.pk, status=Annex.Status.ACTIVE):
+ENDING = [f"active_until_{column}" for column in PartialDateField().columns]
+
+
+def end_annexes(ended: Sequence[tuple[Visit, Case, str]]) -> None:
+    """An annex holds no longer than its agreement; its last day is the one before.
+
+    Each visit comes with the case that moved in it and the state that it was in before.
+    """
+    over = {case.pk: visit for visit, case, before in ended if _has_ended(case, before)}
+    if not over:
+        return
+    annexes = list(Annex.objects.filter(agreement__in=over, status=Annex.Status.ACTIVE))
+    for annex in annexes:
         annex.status = Annex.Status.ENDED
-        annex.active_until = PartialDate.day(last_day(annex, visit))
-        annex.save()
+        annex.active_until = PartialDate.day(last_day(annex, over[annex.agreement_id]))
+    if annexes:
+        Annex.objects.bulk_update(annexes, ["status", *ENDING])
+        keep(annexes)
+
+
+def _has_ended(case: Case, before: str) -> bool:
+    held = case.sort == Case.Sort.AGREEMENT and before in IN_FORCE | FROZEN
+    return held and case.state in ENDED
 
 
 def last_day(annex: Annex, visit: Visit) -> date:

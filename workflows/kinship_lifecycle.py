@@ -83,6 +83,17 @@ class KinshipLifecycle(AnnexLifecycle):
         effects.review_dropped(self)
 
     @state.transition(
+        source=set(BEFORE_FORCE),
+        target=S.WITHDRAWN,
+        label=_("Withdraw with the agreement that it amends"),
+        permission=policies.automaton,
+        conditions=[rules.what_it_amends_has_ended],
+        custom=AUTOMATIC,
+    )
+    def withdraw_with_amended(self) -> None:
+        """The agreement whose text it was to change has ended or is replaced."""
+
+    @state.transition(
         source=set(IN_FORCE),
         target=S.SUSPENDED,
         label=_("Rest with the agreement above it"),

@@ -34,15 +34,13 @@ def change(visit: Visit, case: Case, record: StepRecord) -> None:
     begin(case, day, visit.at)
 
 
-def change_together(visits: Sequence[Visit], day: date) -> None:
+def change_together(cases: Sequence[Case], day: date, *, on: date, at: datetime) -> None:
     """The same for many cases whose present state was over on one day."""
-    first = visits[0]
-    cases = [visit.case for visit in visits]
     standing = StatePeriod.objects.filter(case__in=cases, annulled_at=None)
-    if day < first.on:
+    if day < on:
         _reach_back(standing, day)
     standing.filter(end_date=None).update(end_date=day)
-    worded.add([_begun(case, day, first.at) for case in cases])
+    worded.add([_begun(case, day, at) for case in cases])
 
 
 def _reach_back(standing: QuerySet[StatePeriod], day: date) -> None:

@@ -70,6 +70,8 @@ class ProposalLifecycle(Matter):
             rules.handling_is_registered,
             rules.no_party_is_a_placeholder,
             rules.a_standing_cooperation_has_no_end,
+            rules.the_agreement_above_holds,
+            rules.what_it_follows_holds,
         ],
     )
     def register_relation(self) -> None:

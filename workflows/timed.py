@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 import clock
 from agreements.models import Annex, Case, Kind, StepRecord, Term
 from agreements.queries import COUNTING, taking_part_on
-from agreements.states import ENDED, FROZEN, IN_FORCE, State
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.models import Municipality
 from workflows import annexes
 from workflows.door import advance, enter
@@ -122,7 +122,9 @@ def _due(municipality: Municipality, on: date) -> Iterator[Due]:
         yield Due(term.start.latest, 0, "activate", term.case, cause, term.start.latest)
     for case in _amendments_left(cases):
         cause = Automaton("amendment", gettext_noop("what it amends has ended"))
-        yield Due(on, 0, "end_with_amended", case, cause)
+        held = case.state not in BEFORE_FORCE
+        step = "end_with_amended" if held else "withdraw_with_amended"
+        yield Due(on, 0, step, case, cause)
     yield from _initiatives_left(cases, on)
     cases = cases.filter(agreement__amends=None)  # an amendment ends with what it amends
     ending = cases.filter(ending__effective_date__lte=on, state__in=[*IN_FORCE, State.SUSPENDED])
@@ -151,13 +153,13 @@ def _open_rounds(municipality: Municipality, at: datetime) -> int:
 
 
 def _amendments_left(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Amendments in force of what has ended, such as together with many others."""
-    alive = cases.filter(state__in=[*IN_FORCE, State.SUSPENDED])
+    """Amendments, also on their way, of what ended without taking them along."""
+    alive = cases.exclude(state__in=ENDED)
     return alive.filter(agreement__amends__case__state__in=ENDED)
 
 
 def _initiatives_left(cases: QuerySet[Case], on: date) -> Iterator[Due]:
-    """Initiatives in force or at rest of an agreement that ended together with many others.
+    """Initiatives in force or at rest of an agreement that ended without taking them along.
 
     Those that follow it end on its day; of those that stand on a ruling of their own it is asked
     once. What was imported as ended has brought nothing to an end here.

@@ -1,7 +1,8 @@
 """How do many cases take the same step at once, all or none?
 
-For steps that touch no other case but those that are named beside them. The number of statements
-does not grow with the cases but by a constant for each table.
+For steps that touch no other case but those that are named beside them; what automatons do in
+these because of it is taken together, too. The number of statements does not grow with the cases
+but by a constant for each table.
 """
 
 from __future__ import annotations
@@ -11,25 +12,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 import clock
 import worded
-from agreements.models import Case, Duty, StepRecord
+from agreements.models import Case, Duty, Initiative, Review, StepRecord
 from agreements.states import ENDED
 from audit.acting import acting
 from audit.history import keep
 from people.models import User
 from people.roles import roles_of
-from workflows import duties, lifecycles, periods
+from workflows import duties, inheriting, lifecycles, periods
 from workflows.door import READ_WITH, new_record, remember
 from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
 from workflows.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -49,13 +51,27 @@ class Together:
         visits = self.visits if among is None else among
         for visit in visits:
             self.refused_by = visit.case
-            _take(visit, step, self.name_of(visit.case))
-        self.refused_by = None
+            _take(visit, step, visit.case, visit.by, name=self.name_of(visit.case))
         records = [visit.records[-1] for visit in visits]
         if records:
-            worded.add(records)
-            _move(visits)
+            _settle([(visit, visit.case, visit.records[-1]) for visit in visits])
+            self._follow(visits)
+        self.refused_by = None
         return records
+
+    def _follow(self, visits: list[Visit]) -> None:
+        """What automatons do because of it, level by level below the cases (`door.advance`)."""
+        led = {visit.case.pk: visit.records[-1] for visit in visits}
+        while told := [(visit, *then) for visit in visits for then in visit.followers]:
+            _read_below([case for _visit, _step, case, _automaton in told])
+            taken = []
+            for visit in visits:
+                visit.followers = []
+            for visit, step, case, automaton in told:
+                self.refused_by, leading = visit.case, led[visit.case.pk]
+                _take(visit, step, case, automaton, led_by=leading, name=self.name_of(visit.case))
+                taken.append((visit, case, visit.records[-1]))
+            _settle(taken)
 
     def name_of(self, case: Case) -> str:
         """How a refusal calls it; not by its title where the person may not read it."""
@@ -83,15 +99,39 @@ def unless_changed(visit: Visit, seen: Mapping[int, int]) -> None:
         raise Outdated(changed % {"case": visit.case})
 
 
-def _move(visits: list[Visit]) -> None:
-    """Periods of the cases that changed their state, and what is not due after an end."""
-    moved = [v for v in visits if v.records[-1].state_before != v.records[-1].state_after]
-    for day in {visit.effective for visit in moved}:
-        periods.change_together([visit for visit in moved if visit.effective == day], day)
-    ended = [visit for visit in moved if visit.case.state in ENDED]
-    for visit in ended:
-        duties.cancel_asked(visit, visit.case)
-    duties.stop_recurring([visit.case for visit in ended])
+Taken = tuple[Visit, Case, StepRecord]
+"""A step that was taken: in which visit, on which case."""
+
+
+def _settle(taken: Sequence[Taken]) -> None:
+    """Write the records, periods and annexes of what moved; what follows is named on the visit."""
+    worded.add([record for _visit, _case, record in taken])
+    moved = [each for each in taken if each[2].state_before != each[2].state_after]
+    on_days: dict[date, list[Case]] = {}
+    for visit, case, _record in moved:
+        on_days.setdefault(visit.effective, []).append(case)
+    first = taken[0][0]
+    for day, cases in on_days.items():
+        periods.change_together(cases, day, on=first.on, at=first.at)
+    for visit, case, record in moved:
+        inheriting.take_along(visit, case, record.state_before)
+    inheriting.end_annexes([(visit, case, record.state_before) for visit, case, record in moved])
+    duties.stop_recurring([case for _visit, case, _record in moved if case.state in ENDED])
+
+
+def read_reviews(cases: Sequence[Case]) -> None:
+    """The open review of each case, as `rules.open_review` finds it."""
+    still = Review.objects.filter(status=Review.Status.OPEN)
+    prefetch_related_objects(cases, Prefetch("reviews", queryset=still, to_attr="reviews_open"))
+
+
+def _read_below(cases: Sequence[Case]) -> None:
+    """What the steps of automatons read of each case, asked for once for all of them."""
+    read_reviews(cases)
+    rows = Initiative.objects.filter(pk__in=[case.pk for case in cases])
+    outcomes = dict(rows.values_list("pk", "outcome"))
+    for case in cases:
+        vars(case)["outcome_told"] = outcomes.get(case.pk, "")
 
 
 @contextmanager
@@ -146,18 +186,28 @@ def _first_of(group: Together) -> Case | None:
     return next((visit.case for visit in group.visits if visit.case.pk in group.unread), None)
 
 
-def _take(visit: Visit, step: str, name: str) -> None:
-    case = visit.case
+def _take(
+    visit: Visit,
+    step: str,
+    case: Case,
+    by: Author,
+    *,
+    name: str,
+    led_by: StepRecord | None = None,
+) -> None:
     way = lifecycles.way(step, case, visit)
     if way is None:
         raise NotPossible(f"{name}: {lifecycles.why_not_from_here(step, case, visit)}")
-    if not (verdict := lifecycles.permitted(way, visit.by)):
+    if not (verdict := lifecycles.permitted(way, by)):
         raise NotPermitted(f"{name}: {verdict.message}")
-    record = new_record(visit, step, case, visit.by)
+    record = new_record(visit, step, case, by, led_by)
     visit.records.append(record)
+    visit.touched[case.pk] = case
     if not (verdict := lifecycles.walk(way)):
         raise NotPossible(f"{name}: {verdict.message}")
     record.state_after, record.effective_date = case.state, visit.effective
+    if record.state_before != record.state_after and case.state in ENDED:
+        duties.cancel_asked(visit, case)
 
 
 def _cases() -> QuerySet[Case]:
@@ -210,6 +260,9 @@ def _finish(visits: list[Visit]) -> None:
         case.version += 1
     Case.objects.bulk_update(cases, ["state", "version", "round", "responsible"])
     keep(cases)
+    if dropped := [review for visit in visits for review in visit.dropped]:
+        Review.objects.bulk_update(dropped, ["status", "closed_at"])
+        keep(dropped)
     changed = _write_duties(visits)
     for visit in visits:
         for record in visit.records:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         InitiativeAnswer,
         Milestone,
         Participation,
+        Review,
         Ruling,
         Signature,
         StepRecord,
@@ -93,6 +94,7 @@ class Visit:
     rescheduled: list[Duty] = field(default_factory=list)
     handed: list[Duty] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
+    dropped: list[Review] = field(default_factory=list)
     followers: list[tuple[str, Case, Automaton]] = field(default_factory=list)
 
     @property

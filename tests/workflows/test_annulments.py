@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -44,8 +44,15 @@ from workflows.timed import take_due_steps
 LATER = NOW + timedelta(days=1)
 
 
-def annul(case: Case, record: StepRecord, by: User, reason: str = "Forkert sag") -> StepRecord:
-    return annulments.annul(case, record, by=by, at=LATER, seen=seen(case), reason=reason)
+def annul(
+    case: Case,
+    record: StepRecord,
+    by: User,
+    reason: str = "Forkert sag",
+    *,
+    at: datetime = LATER,
+) -> StepRecord:
+    return annulments.annul(case, record, by=by, at=at, seen=seen(case), reason=reason)
 
 
 def record_of(case: Case, step: str) -> StepRecord:
@@ -348,7 +355,7 @@ def test_a_notice_recorded_by_mistake_is_annulled_also_after_it_took_effect(
         annul(under_review, record, town.officer)
     second = person("officer", municipality=under_review.owner, name="second")
 
-    annul(under_review, record, second)
+    annul(under_review, record, second, at=later + timedelta(days=1))
 
     assert state_of(under_review) == "under_review"
     assert open_kinds(under_review) == before
@@ -384,6 +391,24 @@ def test_a_notice_that_was_taken_back_is_not_annulled_as_well(
 
     with pytest.raises(NotPossible, match="taken back or recorded anew"):
         annul(active, record, secretary2)
+
+
+@pytest.mark.requirement("R-074")
+def test_a_notice_still_to_take_effect_is_taken_back_and_not_annulled(
+    active: Case, town: Town, secretary2: User
+) -> None:
+    """One way only; the ruling that ended it before stands again."""
+    first = town.end(active, TODAY + timedelta(days=300))
+    record = town.receive_notice(active, effective=TODAY + timedelta(days=30), at=LATER)
+    with pytest.raises(NotPossible, match="take it back instead"):
+        annul(active, record, secretary2)
+
+    withdraw_notice(active, reason="Fejl", by=town.officer, at=LATER, seen=seen(active))
+
+    assert fresh(active).ending.effective_date == TODAY + timedelta(days=300)
+    assert fresh(active).ending.recorded_at == first.at
+    annul(active, first, secretary2)
+    assert not hasattr(fresh(active), "ending")
 
 
 # ---------------------------------------------------------------- corrections

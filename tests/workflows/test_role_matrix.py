@@ -169,6 +169,8 @@ AGREEMENT = BOTH | {
     "end_with_above": (f"{IN_FORCE} suspended", "automaton"),
     # An amendment supersedes the text, not the agreement: it ends when that does.
     "end_with_amended": (f"{IN_FORCE} suspended", "automaton"),
+    # What was still to change its text is withdrawn with it.
+    "withdraw_with_amended": (BEFORE_FORCE, "automaton"),
     "rest_with_above": (IN_FORCE, "automaton"),
     "resume_with_above": ("suspended", "automaton"),
     "supersede": (IN_FORCE, "automaton"),

@@ -211,3 +211,35 @@ def test_what_was_left_in_force_is_ended_by_the_sweep(amendment: Case, town: Tow
     assert take_due_steps(at=NOW)["end_with_amended"] == 0
 
     assert state_of(amendment) == "terminated"
+
+
+@pytest.mark.requirement("R-074")
+@pytest.mark.parametrize("as_far_as", ["draft", "assessed", "approved"])
+def test_what_was_still_to_change_its_text_is_withdrawn_with_it(
+    amendment: Case, town: Town, person: Callable[..., User], as_far_as: str
+) -> None:
+    if as_far_as != "draft":
+        getattr(town, f"to_{as_far_as}")(amendment)
+    case, asked = amended(amendment), open_kinds(amendment)
+
+    record = town.end(case, TODAY)
+
+    assert (state_of(case), state_of(amendment)) == ("terminated", "withdrawn")
+    told = StepRecord.objects.get(case=amendment, step="withdraw_with_amended")
+    assert (told.automaton, told.cause, told.led_by) == ("amendment", case.number, record)
+    assert open_kinds(amendment) <= {"send_decision"}
+
+    second = person("secretariat", municipality=case.owner, name="second")
+    annul(case, record, by=second, at=NOW, seen=seen(case), reason="Fejl")
+    assert state_of(amendment) == as_far_as
+    assert open_kinds(amendment) == asked
+
+
+def test_what_was_left_on_its_way_is_withdrawn_by_the_sweep(amendment: Case, town: Town) -> None:
+    """As an older version left it."""
+    Case.objects.filter(pk=amended(amendment).pk).update(state="terminated")
+
+    assert take_due_steps(at=NOW)["withdraw_with_amended"] == 1
+    assert take_due_steps(at=NOW)["withdraw_with_amended"] == 0
+
+    assert state_of(amendment) == "withdrawn"

@@ -104,6 +104,7 @@ DONE: dict[str, StrOrPromise] = {
     "resume_with_above": gettext_lazy("let it go on with the agreement above it"),
     "end_with_above": gettext_lazy("ended it with the agreement above it"),
     "end_with_amended": gettext_lazy("ended it with the agreement that it amends"),
+    "withdraw_with_amended": gettext_lazy("withdrew it with the agreement that it amends"),
     "rest_with_agreement": gettext_lazy("let it rest with its agreement"),
     "resume_with_agreement": gettext_lazy("let it go on with its agreement"),
     "end_with_agreement": gettext_lazy("ended it with its agreement"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import PartialDate
 from agreements.models import Annex, Case
-from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE
+from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE
 from workflows import rules
 
 if TYPE_CHECKING:
@@ -112,10 +112,12 @@ def annex_ended(matter: Matter) -> None:
 
 
 def take_back(case: Case, passage: Sequence[StepRecord]) -> None:
-    """The approval or signature that an annex came with is annulled: it waits again."""
+    """An annex waits again whose approval or signature is annulled; one holds that had ended."""
     if case.sort != Case.Sort.AGREEMENT:
         return
     for record in passage:
+        if record.state_after in ENDED:
+            _take_back_the_end(case, record)
         if record.step == "activate":
             began = PartialDate.day(record.effective_date)
             for annex in _following(case, Status.ACTIVE):
@@ -127,3 +129,14 @@ def take_back(case: Case, passage: Sequence[StepRecord]) -> None:
             for annex in adopted.filter(status=Status.ADOPTED):
                 annex.status, annex.ruling = Status.DRAFT, None
                 annex.save()
+
+
+def _take_back_the_end(case: Case, record: StepRecord) -> None:
+    """Those that ended with the agreement, in the very passage that is annulled, hold again."""
+    with_it = Annex.history.filter(
+        agreement=case.pk, status=Status.ENDED, history_date=record.at, history_type="~"
+    )
+    for annex in Annex.objects.filter(pk__in=with_it.values("id"), status=Status.ENDED):
+        before = annex.history.exclude(status=Status.ENDED).latest("history_id")
+        annex.status, annex.active_until = before.status, before.active_until
+        annex.save()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Ending, Recurrence, Review
+from agreements.models import Case, Recurrence, Review
 from agreements.models.decisions import Outcome
 from agreements.states import ENDED, FROZEN, State
 from workflows import duties
 from workflows.effects.amending import text_given_back
 from workflows.effects.annexes import take_back
 from workflows.effects.answers import move_back, put_back
-from workflows.effects.ending import frozen
+from workflows.effects.ending import frozen, put_back_the_end
 from workflows.effects.replacing import take_up_again
 from workflows.models import ExtraStop
 from workflows.passages import ENDINGS, others_in, passage_of, standing
@@ -20,6 +20,8 @@ from workflows.windows import default_review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from agreements.models import Ruling, StepRecord
     from workflows.visit import Matter
@@ -84,7 +86,6 @@ def _take_back_the_council(ruling: Ruling) -> None:
 def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
     """Terms, reviews and endings that the passage wrote; their history stays."""
     steps = {record.step for record in passage}
-    ended = any(record.state_after in ENDED for record in passage)
     if steps & {"activate", "follow"}:
         _take_back_the_start(case, passage)
     take_back(case, passage)
@@ -103,24 +104,23 @@ def _take_back(case: Case, passage: Sequence[StepRecord]) -> None:
             case.agreement.kind = before.latest("history_id").kind
             case.agreement.save()
         case.review = review.window
-    for recurrence in Recurrence.objects.filter(case=case, is_active=False) if ended else ():
+    for recurrence in _stopped(case, passage):
         recurrence.is_active = True
         recurrence.save()
 
 
+def _stopped(case: Case, passage: Sequence[StepRecord]) -> QuerySet[Recurrence]:
+    """What was asked again and again until the passage ended the case."""
+    ended = [record.at for record in passage if record.state_after in ENDED]
+    kept = Recurrence.history.filter(case=case, is_active=False, history_date__in=ended)
+    return Recurrence.objects.filter(pk__in=kept.values("id"), is_active=False)
+
+
 def _take_back_the_end(case: Case, record: StepRecord) -> None:
     """It ends as was recorded before, where that still stands; else it does not end."""
-    ending = Ending.objects.get(case=case)
     earlier = [r for r in standing(case) if r.pk < record.pk]
     last = next((r for r in reversed(earlier) if r.step in {*ENDINGS, "withdraw_notice"}), None)
-    before = Ending.history.filter(case=case, recorded_at=last.at).first() if last else None
-    if last is None or before is None or last.step == "withdraw_notice":
-        ending.delete()
-        return
-    for name in ("decided_date", "notice_date", "notice_months", "effective_date", "reason"):
-        setattr(ending, name, getattr(before, name))
-    ending.recorded_at = before.recorded_at
-    ending.save()
+    put_back_the_end(case, None if last is None or last.step == "withdraw_notice" else last)
 
 
 def _take_back_the_place(case: Case, steps: set[str]) -> None:

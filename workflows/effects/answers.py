@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agreements.models import Case, Commitment, InitiativeAnswer, Recurrence
+from agreements.models import Commitment, Initiative, InitiativeAnswer, Recurrence
 from agreements.states import State
 from people.models import Municipality
 from workflows import duties, rules
@@ -18,7 +18,7 @@ from workflows.effects.ending import review_dropped
 from workflows.numbering import next_number, used_numbers
 
 if TYPE_CHECKING:
-    from agreements.models import Initiative, Review
+    from agreements.models import Case, Review
     from workflows.visit import Matter
 
 Answer = InitiativeAnswer.Answer
@@ -103,8 +103,10 @@ def put_back(initiative: Initiative) -> None:
 
 def state_after_review(matter: Matter) -> State:
     """Completed where its outcome is told, else given up."""
-    initiative = Case.objects.get(pk=matter.case.pk).initiative
-    return State.COMPLETED if initiative.outcome.strip() else State.CANCELLED
+    outcome = vars(matter.case).get("outcome_told")  # read ahead where many cases end at once
+    if outcome is None:
+        outcome = Initiative.objects.values_list("outcome", flat=True).get(pk=matter.case.pk)
+    return State.COMPLETED if outcome.strip() else State.CANCELLED
 
 
 def ended_at_review(matter: Matter) -> None:
@@ -114,10 +116,10 @@ def ended_at_review(matter: Matter) -> None:
 def asked_what_becomes(matter: Matter) -> None:
     """Its agreement is over: does it go on by itself? Whoever carries it confirms or ends it."""
     case, visit = matter.case, matter.visit
-    agreement = case.initiative.agreement
-    assert agreement is not None  # the rule has asked
+    above = rules.agreement_above(matter)
+    assert above is not None  # the rule has asked
     with override(case.owner.language):
-        ended = _("%(agreement)s has ended") % {"agreement": agreement.case.number}
+        ended = _("%(agreement)s has ended") % {"agreement": above.number}
     duties.open_duty(
         visit,
         case,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.dates import display
-from agreements.models import Review
+from agreements.models import Ending, Review
 from agreements.states import State
 from workflows import duties, rules
 from workflows.effects.deciding import send_the_decision
@@ -17,6 +17,7 @@ from workflows.effects.force import review_should_have_begun
 from workflows.effects.parties import first_day_of_too_few
 
 if TYPE_CHECKING:
+    from agreements.models import Case, StepRecord
     from workflows.visit import Matter
 
 AFTER_END_DAYS = 90
@@ -122,7 +123,27 @@ def superseded(matter: Matter) -> None:
 
 
 def _close_review(matter: Matter, status: Review.Status) -> None:
-    review = rules.open_review(matter.case)
-    if review is not None:
-        review.status, review.closed_at = status, matter.visit.at
+    """Written at once; of many cases, read ahead, with those of the others (`together`)."""
+    case = matter.case
+    review = rules.open_review(case)
+    if review is None:
+        return
+    review.status, review.closed_at = status, matter.visit.at
+    if "reviews_open" in vars(case):
+        vars(case)["reviews_open"] = []
+        matter.visit.dropped.append(review)
+    else:
         review.save()
+
+
+def put_back_the_end(case: Case, record: StepRecord | None) -> None:
+    """The case ends as `record` wrote it; without one it does not end."""
+    ending = Ending.objects.get(case=case)
+    kept = Ending.history.filter(case=case, recorded_at=record.at).first() if record else None
+    if kept is None:
+        ending.delete()
+        return
+    for name in ("decided_date", "notice_date", "notice_months", "effective_date", "reason"):
+        setattr(ending, name, getattr(kept, name))
+    ending.recorded_at = kept.recorded_at
+    ending.save()

@@ -12,8 +12,9 @@ from agreements.models import Ending, Review, Term
 from agreements.states import State
 from agreements.terms import running
 from workflows import duties, periods, rules
-from workflows.effects.ending import ending_recorded
+from workflows.effects.ending import ending_recorded, put_back_the_end
 from workflows.effects.force import ask_for_notice, ask_for_review
+from workflows.passages import ENDINGS, standing
 from workflows.windows import default_review
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ def notice_given(matter: Matter) -> None:
 def notice_withdrawn(matter: Matter) -> None:
     """As if it had not been given: what it closed is asked again, and the clause goes on.
 
-    Where the clause began a term meanwhile, only the notice date of that term is to come.
+    Where the clause began a term meanwhile, only the notice date of that term is to come. Where a
+    ruling had ended it on another day, it ends on that.
     """
     case, visit = matter.case, matter.visit
-    Ending.objects.get(case=case).delete()
     records = _records_of_the_notice(case)
+    put_back_the_end(case, next(filter(_is_ruled, reversed(standing(case))), None))
     if _went_on_by_its_clause(case, records):
         ask_for_notice(matter)
         return
@@ -71,9 +73,17 @@ def _closed_by(case: Case, records: list[StepRecord]) -> QuerySet[Review]:
 
 def _records_of_the_notice(case: Case) -> list[StepRecord]:
     """The steps that wrote the end which is taken back: one for each time that it was written."""
-    before = case.steps.filter(step="withdraw_notice").order_by("pk").last()
-    written = case.steps.filter(step__in=["give_notice", "terminate"], annuls=None)
-    return list(written.filter(pk__gt=before.pk if before else 0).order_by("pk"))
+    written: list[StepRecord] = []
+    for record in standing(case):
+        if record.step == "withdraw_notice" or _is_ruled(record):
+            written = []
+        elif record.step in ENDINGS:
+            written.append(record)
+    return written
+
+
+def _is_ruled(record: StepRecord) -> bool:
+    return record.step == "terminate" and record.ruling_id is not None
 
 
 def left_to_its_clause(matter: Matter) -> None:

@@ -107,6 +107,7 @@ from workflows.rules.gate import (
 from workflows.rules.initiatives import (
     a_standing_cooperation_has_no_end,
     a_study_has_found,
+    agreement_above,
     four_parts_are_written_where_needed,
     it_rested_with_its_agreement,
     it_stands_under_an_agreement,
@@ -116,6 +117,7 @@ from workflows.rules.initiatives import (
     its_number_is_free,
     missing_parts_of,
     what_it_follows_has_ended,
+    what_it_follows_holds,
 )
 from workflows.rules.leaving import (
     somebody_hands_over_to_another,
@@ -195,6 +197,7 @@ __all__ = [
     "a_study_has_found",
     "a_successor_is_active",
     "a_unit_is_named",
+    "agreement_above",
     "amendments_begun",
     "an_amendment_came_to_nothing",
     "an_ending_is_recorded",
@@ -324,6 +327,7 @@ __all__ = [
     "what_it_amends_has_ended",
     "what_it_amends_is_as_it_was_seen",
     "what_it_follows_has_ended",
+    "what_it_follows_holds",
     "what_it_replaces_is_free",
     "what_stands_above_is_no_descendant",
     "what_was_done_has_happened",

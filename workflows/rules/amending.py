@@ -82,9 +82,9 @@ def the_amendment_above_it_is_in_force(matter: Matter) -> Verdict:
 
 def amended_by(case: Case, locked: dict[int, Case]) -> Case:
     """The case of the agreement that an amendment amends, as it is locked or stands."""
-    above = case.agreement.amends
-    assert above is not None  # the rule has asked
-    return locked.get(above.pk) or Case.objects.select_related("agreement__kind").get(pk=above.pk)
+    key = case.agreement.amends_id
+    assert key is not None  # the rule has asked
+    return locked.get(key) or Case.objects.select_related("agreement__kind").get(pk=key)
 
 
 def changed_under(case: Case, amended: Case, on: date) -> list[str]:

@@ -12,6 +12,7 @@ from agreements.models import Case, Duty, Ending, Review
 from agreements.states import IN_FORCE, State
 from workflows import routes
 from workflows.passages import ENDINGS, effect_of, passage_of, standing_after
+from workflows.rules.terms import its_end_by_notice_is_still_to_come
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -171,16 +172,40 @@ def nothing_later_depends_on_it(matter: Matter) -> Verdict:
     if hasattr(record, "annulled_by"):
         return no(_("It has been annulled already."))
     passage = passage_of(case, record)
-    is_signature = record.signature_id and record.case_id == case.pk
-    if is_signature and record.state_before in IN_FORCE:
+    if record.case_id != case.pk:
+        return _it_stands_as_it_was_left(case, record, passage)
+    if record.signature_id and record.state_before in IN_FORCE:
         return YES  # it was in force without this signature
-    if record.step in ENDINGS and record.by_id and not _is_its_end(matter.case, record):
-        return no(_("This end was taken back or recorded anew."))
+    is_an_end = record.step in ENDINGS and record.by_id
+    if is_an_end and not (verdict := _its_end_may_be_annulled(matter, record)):
+        return verdict
+    return _it_has_not_moved_on(case, record, passage)
+
+
+def _it_stands_as_it_was_left(case: Case, record: StepRecord, passage: list[StepRecord]) -> Verdict:
+    """Another case, moved because of the record: nothing came of that, and it is not closed."""
+    if {r.step for r in passage} == {"ask_what_becomes"}:
+        return YES  # whatever its answer was
+    if case.is_closed:
+        return no(_("The case is closed already."))
+    return _it_has_not_moved_on(case, record, passage)
+
+
+def _it_has_not_moved_on(case: Case, record: StepRecord, passage: list[StepRecord]) -> Verdict:
     effect = effect_of(record)
     later = [r for r in standing_after(case, passage) if not effect or r.version != effect.version]
     has_moved = any(r.state_before != r.state_after for r in later)
     if has_moved or (record.ruling_id and any(r.ruling_id for r in later)):
         return no(_("The case has moved on since; annul the later step first."))
+    return YES
+
+
+def _its_end_may_be_annulled(matter: Matter, record: StepRecord) -> Verdict:
+    """Notice that is still to take effect is taken back; any other end is annulled (R-074)."""
+    if not _is_its_end(matter.case, record):
+        return no(_("This end was taken back or recorded anew."))
+    if its_end_by_notice_is_still_to_come(matter):
+        return no(_("The notice has not taken effect: take it back instead."))
     return YES
 
 

@@ -81,6 +81,18 @@ def it_stands_under_an_agreement(matter: Matter) -> Verdict:
 
 
 # ---------------------------------------------------------------- with the agreement above it
+def what_it_follows_holds(matter: Matter) -> Verdict:
+    """What takes effect with an agreement or annex does not without it (R-046)."""
+    case = matter.case
+    if case.sort != Case.Sort.INITIATIVE or not case.initiative.follows_agreement:
+        return YES
+    if what_it_follows_has_ended(matter):
+        return no(_("The agreement or annex that it follows has ended."))
+    if _state_above(matter) in IN_FORCE:
+        return YES
+    return no(_("Its agreement is not in force."))
+
+
 def its_agreement_rests(matter: Matter) -> Verdict:
     if matter.case.initiative.follows_agreement and _state_above(matter) in FROZEN:
         return YES
@@ -125,7 +137,14 @@ def what_it_follows_has_ended(matter: Matter) -> Verdict:
 
 
 def _state_above(matter: Matter) -> str:
-    above = matter.case.initiative.agreement
-    if above is None:
-        return ""
-    return matter.visit.touched.get(above.pk, above.case).state
+    above = agreement_above(matter)
+    return above.state if above else ""
+
+
+def agreement_above(matter: Matter) -> Case | None:
+    """The case of the agreement that an initiative stands under, as this visit leaves it."""
+    initiative = matter.case.initiative
+    known = matter.visit.touched.get(initiative.agreement_id or 0)
+    if known is None and initiative.agreement is not None:
+        return initiative.agreement.case
+    return known

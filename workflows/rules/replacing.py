@@ -140,7 +140,8 @@ def _inherits(matter: Matter) -> bool:
 
 
 def _state_above(matter: Matter) -> str:
-    above = matter.case.agreement.parent
-    if above is None:
-        return ""
-    return matter.visit.touched.get(above.pk, above.case).state
+    agreement = matter.case.agreement
+    known = matter.visit.touched.get(agreement.parent_id or 0)
+    if known is None and agreement.parent is not None:
+        known = agreement.parent.case
+    return known.state if known else ""
