@@ -138,12 +138,27 @@ def _ended(case: Any, last: StepRecord | None, *, with_reason: bool) -> dict[str
     notice = {
         "kind": "warn" if case.state in FROZEN else "plain",
         "title": f"{state_label(case)}, {since}" if since else str(state_label(case)),
-        "text": last.reason if last and with_reason else "",
+        "text": _why(last) if last and with_reason else "",
     }
     ending = getattr(case, "ending", None)
     if ending and with_reason and not notice["text"]:
         notice["text"] = ending.reason
     return notice
+
+
+WITH_ANOTHER = {
+    "end_with_above": gettext_lazy("The agreement above it has ended."),
+    "end_with_amended": gettext_lazy("The agreement that it amends has ended."),
+    "withdraw_with_amended": gettext_lazy("The agreement that it was to amend has ended."),
+}
+"""Steps that a case takes because another ended; its history names the other."""
+
+
+def _why(last: StepRecord) -> str:
+    """Why it ended or rests; what an import keeps is where it read the case, and no reason."""
+    if last.step in WITH_ANOTHER:
+        return str(WITH_ANOTHER[last.step])
+    return "" if last.step == "register" else last.reason
 
 
 def kin(page: Shown) -> dict[str, dict[str, str]]:

@@ -13,7 +13,9 @@ from agreements.states import ENDED
 from web.presenters.actions import Action
 from web.presenters.offers import looking, may_begin
 from web.presenters.words import day, joined
+from workflows import lifecycles, rules
 from workflows.passages import ENDINGS
+from workflows.visit import Matter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +30,8 @@ def card(page: Shown, steps: Sequence[StepRecord]) -> dict[str, Any] | None:
     ending = page.ending
     if ending is None:
         return None
-    record = next(
-        (r for r in reversed(steps) if r.step in ENDINGS and r.at == ending.recorded_at), None
-    )
+    told_by = (r for r in reversed(steps) if r.step in ENDINGS and r.by_id)
+    record = next((r for r in told_by if r.at == ending.recorded_at), None)
     is_notice = record is not None and record.step == "give_notice"
     has_ended = page.case.state in ENDED
     told = [
@@ -44,19 +45,27 @@ def card(page: Shown, steps: Sequence[StepRecord]) -> dict[str, Any] | None:
     ]
     return {
         "facts": [{"term": term, "value": value} for term, value in told if value],
-        "annul": _annul(page, record),
+        "undo": _undo(page, record),
     }
 
 
-def _annul(page: Shown, record: StepRecord | None) -> Action | None:
-    """Where a ruling ended it, the ruling is annulled among the decisions."""
-    if record is None or record.ruling_id or record.by_id is None:
+def _undo(page: Shown, record: StepRecord | None) -> Action | None:
+    """Notice still to take effect is taken back, another end annulled; never both.
+
+    Where a ruling ended it, the ruling is annulled among the decisions.
+    """
+    if record is None or record.ruling_id:
         return None
-    visit = looking(page.request, page.case)
+    case, visit = page.case, looking(page.request, page.case)
+    back = lifecycles.way("withdraw_notice", case, visit)
+    if back is not None and rules.its_end_by_notice_is_still_to_come(Matter(case, visit)):
+        if not lifecycles.permitted(back, visit.by):
+            return None
+        return Action(back.label, reverse("step", args=(case.pk, back.step)))
     visit.annulled = record
-    if not may_begin("annul", page.case, visit):
+    if not may_begin("annul", case, visit):
         return None
-    url = reverse("annul", args=(page.case.pk, record.pk))
+    url = reverse("annul", args=(case.pk, record.pk))
     return Action(_("It was recorded by mistake: annul it"), url)
 
 
