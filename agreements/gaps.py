@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, Case, DeclaredCount, Participation, Signatory, Signature
-from agreements.queries import COUNTING
+from agreements.models import Agreement, Case, DeclaredCount, Participation, Signature
+from agreements.signatures import still_to_sign
 from agreements.states import ENDED, IN_FORCE
 
 if TYPE_CHECKING:
@@ -71,12 +71,12 @@ def gaps_by(case: Case, facts: Facts) -> list[Gap]:
 
 
 class Facts(NamedTuple):
-    """What the questions need, by the key of the case."""
+    """What the questions need, by the key of the case; `unsigned` by name, where anybody signs."""
 
     agreements: Mapping[int, Agreement]
     annexes: AbstractSet[int]
     unnamed: Mapping[int, int]
-    signed: Mapping[int, list[bool]]
+    unsigned: Mapping[int, list[str]]
     signed_some_day: AbstractSet[int]
 
 
@@ -86,16 +86,11 @@ def _read(cases: list[Case], *, with_agreement: bool) -> Facts:
     known = _read_along(cases) if not with_agreement else None
     annexes = Case.objects.filter(pk__in=keys, initiative__follows_agreement=True)
     unnamed = taking_part.filter(party__is_placeholder=True).values_list("case")
-    valid = Signature.objects.filter(signatory=OuterRef("pk"), annulled_at__isnull=True)
-    signed: dict[int, list[bool]] = {}
-    required = Signatory.objects.filter(
-        participation__case__in=keys,
-        participation__role__in=COUNTING,
-        participation__left_date=None,
-        is_required=True,
-    )
-    for case, is_signed in required.values_list("participation__case", Exists(valid)):
-        signed.setdefault(case, []).append(is_signed)
+    missing = still_to_sign([case for case in cases if _should_be_signed(case)])
+    named = {  # a placeholder is told of as not named
+        key: [str(row) for row in rows if not row.party.is_placeholder]
+        for key, rows in missing.items()
+    }
     some_day = Signature.objects.filter(
         signatory__participation__case__in=keys, annulled_at__isnull=True
     ).exclude(signed_precision="day")
@@ -103,7 +98,7 @@ def _read(cases: list[Case], *, with_agreement: bool) -> Facts:
         agreements=known[0] if known else Agreement.objects.in_bulk(keys),
         annexes=known[1] if known else set(annexes.values_list("pk", flat=True)),
         unnamed=dict(unnamed.annotate(count=Count("pk"))),
-        signed=signed,
+        unsigned=named,
         signed_some_day=set(some_day.values_list("signatory__participation__case", flat=True)),
     )
 
@@ -152,13 +147,16 @@ def _of_the_text(case: Case, facts: Facts) -> list[Gap]:
         gaps.append(Gap("dated_day_unknown", _("The day on which it is dated is not known")))
     if case.pk in facts.signed_some_day:
         gaps.append(Gap("signed_day_unknown", _("The day of a signature is not known")))
-    if _should_be_signed(case) and not _is_signed(facts.signed.get(case.pk)):
-        gaps.append(Gap("not_signed", _("In force, but not every signature is documented")))
+    if _should_be_signed(case) and (names := facts.unsigned.get(case.pk)) != []:
+        gaps.append(Gap("not_signed", _not_signed(names or [])))
     return gaps
 
 
-def _is_signed(signed: list[bool] | None) -> bool:
-    return bool(signed) and all(signed or ())
+def _not_signed(names: list[str]) -> str:
+    if not names:  # no party stands there that could sign
+        return _("In force, but not every signature is documented")
+    told = {"names": ", ".join(names)}
+    return _("In force, but a signature is not documented for: %(names)s") % told
 
 
 def _should_be_signed(case: Case) -> bool:

@@ -22,6 +22,7 @@ from agreements.models import (
 )
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW
+from workflows import rules
 from workflows.cases import NewCase, open_case
 from workflows.registering import register
 from workflows.visit import Automaton, Visit
@@ -112,6 +113,33 @@ def test_nobody_is_named_to_sign(whole: Case) -> None:
     Signatory.objects.all().delete()
 
     assert codes(whole) == ["not_signed"]
+
+
+@pytest.mark.requirement("R-072")
+def test_a_party_for_which_nobody_is_named_is_named_itself(whole: Case, their_party: Party) -> None:
+    """As the rules wait for it."""
+    theirs = whole.participations.get(party=their_party)
+    Signature.objects.filter(signatory__participation=theirs).delete()
+    Signatory.objects.filter(participation=theirs).delete()
+
+    with translation.override("en"):
+        told = [gap.message for gap in gaps_of(whole)]
+
+    names = [str(row) for row in rules.still_to_sign(whole)]
+    assert names == ["Gentofte Kommune"]
+    assert told == ["In force, but a signature is not documented for: Gentofte Kommune"]
+
+
+@pytest.mark.requirement("R-020")
+def test_who_signed_before_it_went_on_as_another_has_signed(
+    whole: Case, their_party: Party
+) -> None:
+    theirs = whole.participations.get(party=their_party)
+    heir = Party.objects.create(sort="municipality", name="Nordsjælland", country="DK")
+    Participation.objects.filter(pk=theirs.pk).update(left_date=date(2025, 12, 31))
+    Participation.objects.create(case=whole, party=heir, carried_from=theirs)
+
+    assert codes(whole) == []
 
 
 def test_who_need_not_sign_is_not_missed(whole: Case) -> None:

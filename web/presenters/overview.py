@@ -162,7 +162,7 @@ def gaps(case: Any, board: Board) -> list[Gap]:
         agreements={case.pk: case.agreement} if is_agreement else {},
         annexes={case.pk} if follows else set(),
         unnamed={case.pk: board.unnamed},
-        signed={case.pk: board.required},
+        unsigned={case.pk: board.unsigned_and_named} if board.is_to_be_signed else {},
         signed_some_day={case.pk} if board.has_vague_day else set(),
     )
     return gaps_by(case, facts)

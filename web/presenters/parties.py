@@ -109,7 +109,22 @@ class Board:
     @property
     def is_signed(self) -> bool:
         """Everybody has signed, and for each party somebody (R-072)."""
-        return bool(self.required) and all(self.required) and not self.unsigned
+        return self.is_to_be_signed and not self.to_sign
+
+    @property
+    def is_to_be_signed(self) -> bool:
+        """Does a party stand here whose signature counts?"""
+        return any(row.is_asked for row in self.rows)
+
+    @property
+    def to_sign(self) -> list[Row]:
+        """For whom not everybody has signed, or nobody is named, as the rules ask it."""
+        asked, unsigned = (row for row in self.rows if row.is_asked), self.unsigned
+        return [row for row in asked if row.missing or row.key in unsigned]
+
+    @property
+    def unsigned_and_named(self) -> list[str]:
+        return [row.name for row in self.to_sign if not row.is_placeholder]
 
     @property
     def unsigned(self) -> set[int]:

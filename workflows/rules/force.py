@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements import signatures
 from agreements.dates import display
 from agreements.models import Case, Participation, Signatory, Signature
 from agreements.queries import COUNTING
@@ -43,19 +44,7 @@ def still_to_sign(case: Case) -> list[Participation]:
 
     Who has signed for a party has signed for the one that it went on as.
     """
-    required = Signatory.objects.filter(participation=OuterRef("pk"), is_required=True)
-    valid = Exists(Signature.objects.filter(signatory=OuterRef("pk"), annulled_at=None))
-    rows = case.participations.select_related("party").annotate(
-        has_signed=Exists(required.filter(valid)), is_missing=Exists(required.exclude(valid))
-    )
-    signed: dict[int, bool] = {}
-    for row in sorted(rows, key=lambda row: row.pk):  # what it was carried from comes first
-        signed[row.pk] = row.has_signed or signed.get(row.carried_from_id or 0, False)
-    return [
-        row
-        for row in rows
-        if row.role in COUNTING and row.left_date is None and (row.is_missing or not signed[row.pk])
-    ]
+    return signatures.still_to_sign([case]).get(case.pk, [])
 
 
 def condition_of_force_is_met(matter: Matter) -> Verdict:
@@ -83,12 +72,19 @@ def _everybody_has_signed(matter: Matter) -> Verdict:
     case = matter.case
     if not case.participations.filter(role__in=COUNTING, left_date=None).exists():
         return no(_("Name who signs for each party."))
+    missing = still_to_sign(case)
+    for participation in missing:
+        if participation.has_declined:
+            return no(
+                _("%(party)s has declined: end the case, withdraw it or ask the party again.")
+                % {"party": participation.party}
+            )
     for signatory in unsigned(case):
         return no(
             _("Not signed yet: %(party)s, %(post)s.")
             % {"party": signatory.participation.party, "post": signatory.title}
         )
-    for participation in still_to_sign(case):
+    for participation in missing:
         return no(_("Name who signs for %(party)s.") % {"party": participation.party})
     last = last_signed(case)
     if last is not None and matter.visit.effective < last.earliest:
