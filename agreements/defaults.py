@@ -45,6 +45,7 @@ DUTY_KINDS = (
     ("fulfil_condition", True),
     ("orientation", True),
     ("sign", True),
+    ("declined", True),
     ("send_decision", True),
     ("four_parts", False),
     ("commitment", False),

@@ -66,6 +66,7 @@ DUTIES: dict[str, StrOrPromise] = {
     "fulfil_condition": _("Fulfil the condition"),
     "orientation": _("Inform the body"),
     "sign": _("Obtain the signatures"),
+    "declined": _("Respond to the party's refusal"),
     "send_decision": _("Send the decision"),
     "four_parts": _("Describe, organise, schedule and divide the work"),
     "commitment": _("Keep the commitment"),

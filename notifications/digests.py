@@ -113,7 +113,7 @@ def _readable(user: User, on: date) -> QuerySet[Duty]:
     if kept.exists():
         shared |= Q(case__in=kept.visible_to(roles_of(user, on)).values("pk"))
     return open_ones.filter(shared).select_related(
-        "case", "body", "responsible__post__municipality"
+        "case", "body", "party", "responsible__post__municipality"
     )
 
 

@@ -59,6 +59,7 @@ def _due(at: datetime) -> QuerySet[Reminder]:
         "rule",
         "duty__case__owner",
         "duty__body",
+        "duty__party",
         "duty__case__unit",
         "duty__case__responsible",
         "duty__responsible__person__unit",
@@ -147,7 +148,7 @@ def _others(rows: list[Reminder]) -> dict[int, list[Duty]]:
     """What is open in the same cases."""
     cases = {row.duty.case_id for row in rows}
     duties = Duty.objects.filter(case__in=cases, status=Duty.Status.OPEN).select_related(
-        "case", "body"
+        "case", "body", "party"
     )
     found: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:

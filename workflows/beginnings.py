@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from agreements.dates import PartialDate
-    from agreements.models import Body, Case
+    from agreements.models import Body, Case, Party
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Beginning:
 
     review: Review
     closes: date | None
-    asked: list[str]
+    asked: list[Party]
 
 
 def read(cases: Sequence[Case], *, at: datetime, on: date) -> dict[int, Beginning]:
@@ -58,14 +58,14 @@ def read(cases: Sequence[Case], *, at: datetime, on: date) -> dict[int, Beginnin
     return begun
 
 
-def _asked(cases: Sequence[Case], on: date) -> dict[int, list[str]]:
+def _asked(cases: Sequence[Case], on: date) -> dict[int, list[Party]]:
     """The other parties of each case, whose input somebody obtains."""
     owners = {case.pk: case.owner_id for case in cases}
-    found: dict[int, list[str]] = {key: [] for key in owners}
+    found: dict[int, list[Party]] = {key: [] for key in owners}
     rows = Participation.objects.filter(case__in=cases).on(on).select_related("party")
     for row in rows:
         if row.party.municipality_id != owners[row.case_id]:
-            found[row.case_id].append(str(row.party))
+            found[row.case_id].append(row.party)
     return found
 
 

@@ -52,6 +52,7 @@ class CaseLifecycle(FollowUpLifecycle):
     )
     def party_decides(self) -> None:
         """A party's own body has decided: information, never a condition."""
+        effects.party_decided(self)
 
     @state.transition(
         source={S.APPROVED, S.REJECTED, *IN_FORCE, S.TERMINATED},

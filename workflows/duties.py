@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date
 
-    from agreements.models import Body, Case, StepRecord
+    from agreements.models import Body, Case, Party, StepRecord
     from people.models import Actor
     from workflows.visit import AskedAs, Visit
 
@@ -33,18 +33,21 @@ def open_duty(
     due: PartialDate | date | None = None,
     subject: str = "",
     body: Body | None = None,
+    party: Party | None = None,
 ) -> None:
     """Ask `responsible` to do something; written when the visit ends. Once is enough.
 
     What is about a body keeps its name in the owner's language too, so that it is asked once
-    whatever language the one speaks who sets it off.
+    whatever language the one speaks who sets it off. What is about a party goes by its key.
     """
     if body is not None:
         with override(case.owner.language):
             subject = str(body)
+    if party is not None:
+        subject = str(party)
     asked = [*open_duties(visit, case), *visit.opened]
-    key = (case.pk, kind, subject[:200], responsible.pk)
-    if any((d.case_id, d.kind_id, d.subject, d.responsible_id) == key for d in asked):
+    key = (case.pk, kind, party.pk if party else subject[:200], responsible.pk)
+    if any((d.case_id, *_what(d), d.responsible_id) == key for d in asked):
         return
     window = due if due is None or isinstance(due, PartialDate) else PartialDate.day(due)
     visit.opened.append(
@@ -55,20 +58,30 @@ def open_duty(
             due=window,
             subject=subject[:200],
             body=body,
+            party=party,
             opened_by=visit.records[-1],
             opened_at=visit.at,
         )
     )
 
 
-def close(visit: Visit, case: Case, *kinds: str, subject: str | None = None) -> None:
+def _what(duty: Duty) -> tuple[str, int | str]:
+    """What is asked: its kind, and which party or what else it is about."""
+    return duty.kind_id, duty.party_id or duty.subject
+
+
+def close(
+    visit: Visit, case: Case, *kinds: str, subject: str | None = None, party: Party | None = None
+) -> None:
     """The fact that these duties asked for is there."""
-    _close(visit, case, Duty.Status.DONE, kinds, subject)
+    _close(visit, case, Duty.Status.DONE, kinds, party.pk if party else subject)
 
 
-def cancel(visit: Visit, case: Case, *kinds: str, subject: str | None = None) -> None:
+def cancel(
+    visit: Visit, case: Case, *kinds: str, subject: str | None = None, party: Party | None = None
+) -> None:
     """Nobody needs to do these any more."""
-    _close(visit, case, Duty.Status.CANCELLED, kinds, subject)
+    _close(visit, case, Duty.Status.CANCELLED, kinds, party.pk if party else subject)
 
 
 YEARLY = frozenset({"still_alive", "update"})
@@ -109,16 +122,16 @@ def open_duties(visit: Visit, case: Case) -> list[Duty]:
 
 
 def _close(
-    visit: Visit, case: Case, status: Duty.Status, kinds: Iterable[str], subject: str | None
+    visit: Visit, case: Case, status: Duty.Status, kinds: Iterable[str], about: str | int | None
 ) -> None:
+    def ends(duty: Duty) -> bool:
+        kind, what = _what(duty)
+        return kind in kinds and about in {None, what}
+
     for duty in open_duties(visit, case):
-        if duty.kind_id in kinds and subject in {None, duty.subject}:
+        if ends(duty):
             _end(visit, duty, status)
-    visit.opened = [
-        d
-        for d in visit.opened
-        if d.case_id != case.pk or d.kind_id not in kinds or subject not in {None, d.subject}
-    ]
+    visit.opened = [d for d in visit.opened if d.case_id != case.pk or not ends(d)]
 
 
 def close_one(visit: Visit, duty: Duty) -> None:
@@ -183,9 +196,9 @@ def reopen(visit: Visit, case: Case, passage: Sequence[StepRecord]) -> None:
     for duty in open_duties(visit, case):
         if duty.opened_by_id in keys:
             _end(visit, duty, Duty.Status.CANCELLED)
-    asked = {(d.kind_id, d.subject, d.responsible_id) for d in open_duties(visit, case)}
+    asked = {(*_what(d), d.responsible_id) for d in open_duties(visit, case)}
     for duty in Duty.objects.filter(case=case, closed_by__in=keys).exclude(opened_by__in=keys):
-        if (duty.kind_id, duty.subject, duty.responsible_id) not in asked:
+        if (*_what(duty), duty.responsible_id) not in asked:
             duty.status, duty.closed_at, duty.closed_by = Duty.Status.OPEN, None, None
             visit.reopened.append(duty)
 
@@ -195,11 +208,11 @@ def hand_over(
 ) -> None:
     """What the one is asked, the other is asked, `but` some kinds; what both were is asked once."""
     standing = open_duties(visit, case)
-    asked = {(d.kind_id, d.subject) for d in standing if d.responsible_id == taker.pk}
+    asked = {_what(d) for d in standing if d.responsible_id == taker.pk}
     for duty in standing:
         if duty.responsible_id != giver.pk or duty.kind_id in but:
             continue
-        if (duty.kind_id, duty.subject) in asked:
+        if _what(duty) in asked:
             _end(visit, duty, Duty.Status.CANCELLED)
         else:
             duty.responsible = taker

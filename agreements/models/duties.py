@@ -10,6 +10,7 @@ from agreements.date_fields import PartialDateField, in_order
 from agreements.labels import duty_label
 from agreements.models.cases import Case, StepRecord
 from agreements.models.decisions import Body
+from agreements.models.parties import Party
 from audit.history import History
 from people.models import Actor
 
@@ -38,7 +39,8 @@ class Duty(models.Model):
 
     Reminders count back from `due.earliest`; it is overdue from the day after `due.latest`, in
     the owner's time zone. A duty without a window is shown while open and never overdue.
-    `subject` says what it is about in the owner's language; where that is a body, `body` names it.
+    `subject` says what it is about in the owner's language; where that is a body, `body` names it,
+    where it is a party, `party`: by the name that it has now.
     """
 
     class Status(models.TextChoices):
@@ -52,6 +54,9 @@ class Duty(models.Model):
     responsible = models.ForeignKey(Actor, models.PROTECT, related_name="duties")
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     due = PartialDateField(_("due"))
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
@@ -97,8 +102,8 @@ class Duty(models.Model):
 
     @property
     def about(self) -> str:
-        """What it is about, in the reader's language where that is a body."""
-        return str(self.body) if self.body else self.subject
+        """What it is about: a body in the reader's language, a party by its present name."""
+        return str(self.body or self.party or self.subject)
 
 
 class Recurrence(models.Model):

@@ -42,6 +42,7 @@ DUTIES: dict[str, tuple[StrOrPromise, str, tuple[str, ...]]] = {
     "decide": (_("Decide"), "decide", ()),
     "answer_referral": (_("Answer"), "step", ("submit_memo",)),
     "sign": (_("Record signatures"), "sign", ()),
+    "declined": (_("Answer"), "case_parties", ()),
     "send_decision": (_("Send the decision"), "send_decision", ()),
     "four_parts": (_("Open"), "draft_section", ("parts",)),
     "commitment": (_("Open"), "case_commitments", ()),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from web.request import PersonRequest
 
 MOST = 200
-ACTORS = tuple(name for name in WITH_ACTOR if name != "body")
+ACTORS = tuple(name for name in WITH_ACTOR if name not in {"body", "party"})
 
 
 # ---------------------------------------------------------------- updates

@@ -141,7 +141,7 @@ def held_by(user: User, request: PersonRequest) -> Held:
     """Cases that the reader may not know of are counted and not named."""
     answers = handover.answers_of(handover.actor_of(user))
     visible = Case.objects.visible_to(request.roles).values("pk")
-    duties = answers.duties.filter(case__in=visible).select_related("case__unit", "body")
+    duties = answers.duties.filter(case__in=visible).select_related("case__unit", "body", "party")
     coming = answers.recurrences.filter(case__in=visible).select_related("case")
     planned = Reminder.objects.filter(
         duty__in=answers.duties.values("pk"), status=Reminder.Status.PLANNED

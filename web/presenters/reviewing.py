@@ -37,14 +37,14 @@ def inputs(case: Case, opened: Review | None, on: date) -> list[dict[str, Any]]:
         return []
     said = {row.participation_id: row for row in opened.inputs.all()}
     asked = {
-        duty.subject: duty
+        duty.party_id: duty
         for duty in Duty.objects.filter(
             case=case, kind="review_input", opened_at__gte=opened.opened_at
         )
     }
     parties = case.participations.filter(has_declined=False).exclude(left_date__lt=on)
     parties = parties.select_related("party", "benefit")
-    return [_input(case, row, said.get(row.pk), asked.get(str(row.party)), on) for row in parties]
+    return [_input(case, row, said.get(row.pk), asked.get(row.party_id), on) for row in parties]
 
 
 def _input(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Case, ContactRole, Leaving, Participation
-from agreements.states import BEFORE_FORCE, State
+from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from agreements.successions import heirs_of
 from people.models import PostHolding
 from web.presenters.actions import Action
@@ -109,6 +109,32 @@ def unnamed(page: Shown) -> dict[str, Any]:
         actions.append(Action(label, url))
     text = ngettext("%(count)d party is not named", "%(count)d parties are not named", count)
     return {"text": text % {"count": count} if count else "", "actions": actions}
+
+
+def refusal(page: Shown, board: Board) -> dict[str, str]:
+    """Who has declined, and what the owner can do about it; nothing waits for a party silently."""
+    names = ", ".join(row.name for row in board.rows if row.has_declined and row.is_asked)
+    can_be_done = after_refusal(page.case.state)
+    if not (names and can_be_done and page.is_ours):
+        return {}
+    return {"title": _("%(names)s has declined") % {"names": names}, "text": can_be_done}
+
+
+def after_refusal(state: str) -> str:
+    """What can be done in this state when a party has declined."""
+    if state in {State.PROPOSED, State.ASSESSED}:
+        return _(
+            "Take the party out of the draft once it is sent back, withdraw the proposal, or ask "
+            "the party again and record its new decision."
+        )
+    if state == State.APPROVED:
+        return _(
+            "The case waits for it. Record that it ends because a party declined, withdraw it and "
+            "propose it anew without the party, or ask the party again and record its new decision."
+        )
+    if state in IN_FORCE:
+        return _("Record that the party leaves, or ask it again and record its new decision.")
+    return ""
 
 
 def _may(page: Shown, step: str, visit: Visit) -> bool:

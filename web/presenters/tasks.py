@@ -39,6 +39,7 @@ WITH_ACTOR = (
     "responsible__unit",
     "responsible__municipality",
     "body",
+    "party",
 )
 
 

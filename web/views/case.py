@@ -125,6 +125,7 @@ def case_parties(request: PersonRequest, pk: int) -> HttpResponse:
         "sides": sides.sides(page, board),
         "join": sides.join_action(page),
         "unnamed": sides.unnamed(page),
+        "refusal": sides.refusal(page, board),
     }
     return render_part(page, "case_parties", told)
 

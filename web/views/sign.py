@@ -15,6 +15,7 @@ from web.acts import Act, perform, posted, uploaded
 from web.forms.sign import PartyDecisionForm, SignedDayForm, SignForm, has_left
 from web.lookup import visible_case
 from web.presenters.offers import looking, may_begin
+from web.presenters.sides import after_refusal
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
 from workflows import rules, signing
@@ -155,6 +156,15 @@ def _what_followed(before: Case) -> str:
     }
 
 
+def _what_was_decided(request: PersonRequest, case: Case, form: PartyDecisionForm) -> str:
+    """That it is recorded; of one that declined also what the owner can do about it."""
+    told = _("The party's decision is recorded.")
+    ours = case.owner_id in request.roles.municipalities()
+    if form.cleaned_data["answer"] != "declined" or not ours:
+        return told
+    return f"{told} {after_refusal(case.state)}".strip()
+
+
 @signed_in
 def party_decision(request: PersonRequest, pk: int, participation_pk: int) -> HttpResponse:
     """A party's own decision: information, and the ground for “declined”."""
@@ -186,7 +196,7 @@ def party_decision(request: PersonRequest, pk: int, participation_pk: int) -> Ht
         form=form,
         case=case,
         call=record,
-        done=lambda _record: _("The party's decision is recorded."),
+        done=lambda _record: _what_was_decided(request, case, form),
         visit=visit,
     )
     return perform(request, act)

@@ -56,6 +56,7 @@ from workflows.effects.leaving import (
 )
 from workflows.effects.parties import (
     parties_completed,
+    party_decided,
     party_gave_notice,
     party_joined,
     party_stays,
@@ -136,6 +137,7 @@ __all__ = [
     "party_asked_about",
     "party_carried",
     "party_confirmed",
+    "party_decided",
     "party_gave_notice",
     "party_joined",
     "party_stays",

@@ -19,6 +19,8 @@ from workflows.errors import NotPossible
 from workflows.models import ExtraStop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agreements.models import Ruling
     from people.models import Actor
     from workflows.visit import Matter, Visit
@@ -114,8 +116,13 @@ def approved(matter: Matter) -> None:
     seal_what_is_approved(matter)
     adopt_with_the_agreement(matter)
     send_the_decision(matter)
-    for participation in (_parties if _must_sign(case) else _signing_parties)(case=case.pk):
+    for participation in parties_that_sign(case):
         ask_to_sign(matter, participation)
+
+
+def parties_that_sign(case: Case) -> Sequence[Participation]:
+    """All that count, where their signatures bring it into force; else those with signatories."""
+    return (_parties if _must_sign(case) else _signing_parties)(case=case.pk)
 
 
 def ask_to_sign(matter: Matter, participation: Participation) -> None:
@@ -127,7 +134,7 @@ def ask_to_sign(matter: Matter, participation: Participation) -> None:
         "sign",
         responsible=_signer_of(visit, case, participation),
         due=visit.on + timedelta(days=SIGNING_DAYS),
-        subject=str(participation.party),
+        party=participation.party,
     )
 
 

@@ -38,7 +38,7 @@ def signed(matter: Matter) -> None:
     missing = {row.party_id for row in rules.still_to_sign(case)}
     party = visit.participation.party if visit.participation else None
     if party is not None and party.pk not in missing:
-        duties.close(visit, case, "sign", subject=str(party))
+        duties.close(visit, case, "sign", "declined", party=party)
     waits = case.state == State.APPROVED and case.takes_effect == Case.TakesEffect.LAST_SIGNATURE
     if not waits or missing:
         return

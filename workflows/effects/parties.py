@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 
 from agreements.models import Duty, Leaving, Participation, Recurrence, Signatory
 from agreements.queries import COUNTING
-from agreements.states import FROZEN, IN_FORCE
+from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from workflows import duties, rules
-from workflows.effects.deciding import ask_to_sign
+from workflows.effects.deciding import ask_to_sign, parties_that_sign
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from agreements.models import Case
     from workflows.visit import Matter, Visit
 
-ASKED_OF_A_PARTY = frozenset({"sign", "review_input"})
+ASKED_OF_A_PARTY = frozenset({"sign", "review_input", "declined"})
+UNTIL_IT_LEAVES = frozenset({"sign", "declined"})
+ANSWER_DAYS = 30
 STANDING = IN_FORCE | FROZEN
 
 
@@ -62,6 +64,37 @@ def parties_completed(matter: Matter) -> None:
 
 def _ask_to_sign(matter: Matter, row: Participation) -> None:
     if any(s.participation_id == row.pk for s in rules.unsigned(matter.case)):
+        ask_to_sign(matter, row)
+
+
+def party_decided(matter: Matter) -> None:
+    """Nobody is asked for the signature of one that declined; the officer says what follows.
+
+    It is waited for all the same (R-072): what was approved names it. Asked again, it may sign.
+    """
+    case, visit, row = matter.case, matter.visit, matter.visit.participation
+    if row is None or row.role not in COUNTING or row.left_date is not None:
+        return
+    if not row.has_declined:
+        duties.close(visit, case, "declined", party=row.party)
+        _ask_again_to_sign(matter, row)
+        return
+    duties.cancel(visit, case, "sign", party=row.party)
+    if case.state in BEFORE_FORCE:
+        duties.open_duty(
+            visit,
+            case,
+            "declined",
+            responsible=duties.officer_of(visit, case),
+            due=visit.on + timedelta(days=ANSWER_DAYS),
+            party=row.party,
+        )
+
+
+def _ask_again_to_sign(matter: Matter, row: Participation) -> None:
+    if matter.case.state != State.APPROVED:
+        _ask_to_sign(matter, row)
+    elif row in parties_that_sign(matter.case) and row in rules.still_to_sign(matter.case):
         ask_to_sign(matter, row)
 
 
@@ -124,7 +157,7 @@ def _ask_for_its_input(matter: Matter, row: Participation) -> None:
     case, visit, review = matter.case, matter.visit, rules.open_review(matter.case)
     if review is None or review.inputs.filter(participation=row).exists():
         return
-    asked = Duty.objects.filter(case=case, kind="review_input", subject=str(row.party))
+    asked = Duty.objects.filter(case=case, kind="review_input", party=row.party)
     closed = asked.filter(opened_at__gte=review.opened_at, status=Duty.Status.CANCELLED)
     if not asked.filter(status=Duty.Status.OPEN).exists() and (last := closed.last()):
         duties.reopen_one(visit, last)
@@ -143,9 +176,10 @@ def _ask_no_more(matter: Matter, row: Participation, effective: date) -> None:
     recurrences = list(_asked_of(case, row).filter(is_active=True))
     theirs = {(r.kind_id, r.responsible_id) for r in recurrences}
     for duty in duties.open_duties(visit, case):
-        is_of_it = duty.kind_id in ASKED_OF_A_PARTY and duty.subject == str(row.party)
-        is_later = duty.kind_id == "sign" or duty.due is None or duty.due.earliest > effective
-        if is_later and (is_of_it or (duty.kind_id, duty.responsible_id) in theirs):
+        is_of_it = duty.kind_id in ASKED_OF_A_PARTY and duty.party_id == row.party_id
+        is_theirs = is_of_it or (duty.kind_id, duty.responsible_id) in theirs
+        is_later = duty.due is None or duty.due.earliest > effective
+        if is_theirs and (is_later or duty.kind_id in UNTIL_IT_LEAVES):
             duties.cancel_one(visit, duty)
     for recurrence in recurrences:
         recurrence.is_active = False

@@ -53,7 +53,7 @@ def review_started(matter: Matter) -> None:
             "review_input",
             responsible=officer,
             due=_before(closes, INPUT_DAYS_BEFORE, visit.on) or review.window,
-            subject=party,
+            party=party,
         )
     duties.open_duty(
         visit,
@@ -99,8 +99,8 @@ def _before(day: date | None, days: int, on: date) -> date | None:
 
 def input_given(matter: Matter) -> None:
     if matter.visit.participation is not None:
-        subject = str(matter.visit.participation.party)
-        duties.close(matter.visit, matter.case, "review_input", subject=subject)
+        party = matter.visit.participation.party
+        duties.close(matter.visit, matter.case, "review_input", party=party)
 
 
 def evaluated(matter: Matter) -> None:

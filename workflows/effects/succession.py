@@ -54,7 +54,7 @@ def party_confirmed(matter: Matter) -> None:
         _answered(matter, row)
     else:
         _undo(matter, row)
-    duties.close(visit, matter.case, "reconfirm", subject=str(party))
+    duties.close(visit, matter.case, "reconfirm", party=party)
 
 
 # ---------------------------------------------------------------- carrying over
@@ -77,19 +77,19 @@ def _ask_instead(matter: Matter, before: Party, after: list[Participation]) -> N
     """What is still asked of one party is asked of those that stand in its place."""
     visit, case = matter.visit, matter.case
     for duty in duties.open_duties(visit, case):
-        if duty.kind_id not in ASKED_OF_A_PARTY or duty.subject != str(before):
+        if duty.kind_id not in ASKED_OF_A_PARTY or duty.party_id != before.pk:
             continue
         duties.cancel_one(visit, duty)
         to_sign = rules.still_to_sign(case) if duty.kind_id == "sign" else []
         for row in after:
-            if duty.kind_id != "sign":
+            if duty.kind_id == "review_input":
                 duties.open_duty(
                     visit,
                     case,
                     duty.kind_id,
                     responsible=duty.responsible,
                     due=duty.due,
-                    subject=str(row.party),
+                    party=row.party,
                 )
             elif row in to_sign:
                 ask_to_sign(matter, row)
@@ -104,7 +104,7 @@ def _carry_now(matter: Matter, old: Participation) -> None:
     new = old.carried_to.select_related("party").first()
     if new is not None and len(rows) == 1 and not new.party.successions.exists():
         _answered(matter, new)
-        duties.close(matter.visit, matter.case, "reconfirm", subject=str(new.party))
+        duties.close(matter.visit, matter.case, "reconfirm", party=new.party)
 
 
 def _undo(matter: Matter, row: Participation) -> None:
@@ -150,7 +150,7 @@ def _ask(matter: Matter, party: Party) -> None:
         "reconfirm",
         responsible=duties.officer_of(visit, case),
         due=visit.on + timedelta(days=CONFIRM_DAYS),
-        subject=str(party),
+        party=party,
     )
 
 
