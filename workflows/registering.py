@@ -44,7 +44,7 @@ def register(
             fill(visit)
         visit.target = state
         record = advance(visit, "register")
-        _true_periods(visit, state, since, ended)
+        _true_periods(visit, str(visit.case.state), since, ended)
         return record
 
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from agreements.dates import PartialDate
-from agreements.models import AssessmentPart, Case, Kind, Participation, Party, Ruling
+from agreements.models import (
+    AssessmentPart,
+    Case,
+    Kind,
+    KindPolicy,
+    Participation,
+    Party,
+    Ruling,
+    Signatory,
+    Signature,
+)
+from notifications.models import Message, Reminder
 from people.models import Municipality, Unit, User
 from people.roles import grant
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.workflows.stages import (
     AUGUST_2024,
     Town,
@@ -127,6 +139,92 @@ def test_only_officers_with_the_import_right_register(
     register(draft, "active", by=officer, at=NOW)
 
     assert state_of(draft) == "active"
+
+
+# ---------------------------------------------------------------- on their way
+def entered(
+    state: str, owner: Municipality, unit: Unit, kind: Kind, fill: Callable[[Visit], None]
+) -> Case:
+    new = NewCase(title="Aftale", kind=kind, unit=unit)
+    case = open_case(new, owner=owner, by=IMPORT, at=NOW)
+    register(case, state, by=IMPORT, at=NOW, fill=fill)
+    return fresh(case)
+
+
+@pytest.mark.requirement("R-061", "R-074")
+def test_what_is_imported_under_review_is_evaluated_and_ruled_on_like_any_other(
+    nuuk: Municipality, culture: Unit, sister_city: Kind, town: Town, routes: None
+) -> None:
+    def fill(visit: Visit) -> None:
+        visit.case.review = AUGUST_2024
+        Participation.objects.create(
+            case=visit.case,
+            party=Party.objects.create(sort="municipality", name="Tosno", country="RU"),
+        )
+
+    case = entered("under_review", nuuk, culture, sister_city, fill)
+
+    assert open_kinds(case) == {"review_input", "review_evaluation", "review_memo", "review_ruling"}
+    assert duty(case, "review_ruling").due == AUGUST_2024
+    assert period(case, "under_review") == (TODAY, None)
+    assert not Message.objects.exists()
+    assert not Reminder.objects.filter(status="planned", due_at__lte=NOW).exists()
+    town.evaluate(case, "unchanged")
+    town.approve(case)
+    assert state_of(case) == "active"
+    assert open_kinds(case) == {"review", "send_decision"}
+
+
+@pytest.mark.requirement("R-061")
+def test_what_is_imported_as_proposed_is_assessed_by_those_who_assess(
+    nuuk: Municipality, culture: Unit, sister_city: Kind, town: Town, routes: None
+) -> None:
+    case = entered("proposed", nuuk, culture, sister_city, lambda _visit: None)
+
+    assert open_kinds(case) == {"assess_benefit", "assess_economy", "assess_citizens"}
+    assert not Message.objects.exists()
+    town.assess(case)
+    assert state_of(case) == "assessed"
+    assert open_kinds(case) == {"ready_for_agenda"}
+
+
+def test_what_is_imported_as_proposed_with_nothing_left_to_assess_is_assessed(
+    nuuk: Municipality, culture: Unit, sister_city: Kind, town: Town, routes: None
+) -> None:
+    KindPolicy.objects.update_or_create(
+        municipality=nuuk, kind=sister_city, defaults={"gate": "none"}
+    )
+
+    case = entered("proposed", nuuk, culture, sister_city, lambda _visit: None)
+
+    assert state_of(case) == "assessed"
+    assert open_kinds(case) == {"ready_for_agenda"}
+    assert [row.state for row in case.periods.all()] == ["assessed"]
+    assert town
+
+
+@pytest.mark.requirement("R-061", "R-072")
+def test_what_is_imported_as_approved_is_signed_by_those_who_have_not_signed(
+    nuuk: Municipality, culture: Unit, sister_city: Kind, town: Town, routes: None
+) -> None:
+    def fill(visit: Visit) -> None:
+        for name in ("Tosno", "Arvika"):
+            party = Party.objects.create(sort="municipality", name=name, country="SE")
+            participation = Participation.objects.create(case=visit.case, party=party)
+            signatory = Signatory.objects.create(participation=participation, title="Borgmester")
+            if name == "Tosno":
+                Signature.objects.create(
+                    signatory=signatory,
+                    signed=PartialDate.day(TODAY),
+                    recorded_by=town.officer,
+                    recorded_at=NOW,
+                )
+
+    case = entered("approved", nuuk, culture, sister_city, fill)
+
+    assert [(row.kind_id, row.subject) for row in case.duties.all()] == [("sign", "Arvika")]
+    town.sign(case, TODAY, first=1)
+    assert state_of(case) == "active"
 
 
 # ---------------------------------------------------------------- still to be decided

@@ -42,11 +42,11 @@ from workflows.effects.force import (
     activated,
     edited,
     fulfilled,
-    imported,
     registered,
     signature_dated,
     signed,
 )
+from workflows.effects.importing import imported
 from workflows.effects.leaving import (
     asked_whether_right,
     handed_over,

@@ -1,4 +1,4 @@
-"""A case comes into force: signed, on a date, registered, or as it stood when imported."""
+"""A case comes into force: signed, on a date, or registered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from workflows.effects.commitments import (
     begin_to_ask_whether_it_is_alive,
     department_of,
 )
-from workflows.effects.proposing import assessed
 from workflows.errors import NotPossible
 from workflows.lead import lead_time_of
 from workflows.windows import default_review
@@ -201,25 +200,6 @@ def fulfilled(matter: Matter) -> None:
     """Somebody did what this very duty asked for."""
     if matter.visit.duty is not None:
         duties.close_one(matter.visit, matter.visit.duty)
-
-
-def imported(matter: Matter) -> None:
-    """Enters as it stands: its review is on the list, nothing starts or is mailed because of it.
-
-    What waits for a decision is checked and taken to its agenda like any other.
-    """
-    case = matter.case
-    case.provenance = Case.Provenance.IMPORTED
-    case.review_by_hand = review_should_have_begun(matter)
-    if case.state == State.ASSESSED:
-        assessed(matter)
-    if case.state in IN_FORCE:
-        ask_for_review(matter)
-        ask_for_notice(matter)
-        begin_to_ask_whether_it_is_alive(matter)
-        for recurrence in Recurrence.objects.filter(case=case, is_active=True):
-            duties.open_first(matter.visit, recurrence)
-        ask_for_what_is_promised(matter)
 
 
 def review_should_have_begun(matter: Matter) -> bool:

@@ -40,6 +40,12 @@ def proposed(matter: Matter) -> None:
         proposed_at=visit.at,
         content=snapshots.of(case),
     )
+    ask_for_the_assessment(matter)
+
+
+def ask_for_the_assessment(matter: Matter) -> None:
+    """Its assessors for each part that the gate misses; without one it is assessed at once."""
+    case, visit = matter.case, matter.visit
     missing = rules.missing_parts(case)
     if not missing:
         visit.then("assess", case, "assessment", gettext_noop("nothing is left to assess"))
