@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from audit.acting import acting
 from audit.models import SecurityEvent
-from people.models import Municipality, Post, PostHolding, Role, RoleGrant, Unit, User
+from people.models import Deputy, Municipality, Post, PostHolding, Role, RoleGrant, Unit, User
 from people.seats import reseat, stands_in_for
 from worded import Given, Worded
 
@@ -195,6 +195,23 @@ def deactivate(user: User, *, at: datetime, by: User | None = None) -> None:
         municipality_id=user.municipality_id,
         attempt="deactivated",
         reason=user.email,
+    )
+
+
+def tell_of_deputy(row: Deputy, what: str, *, at: datetime, by: User | None = None) -> None:
+    """Keep as a security event that somebody holds the roles of another, on which days.
+
+    `what` is `deputy_named`, `absence_changed` or `absence_ended`; call it in the transaction of
+    the change.
+    """
+    SecurityEvent.objects.create(
+        at=at,
+        kind=SecurityEvent.Kind.ROLE_CHANGED,
+        actor=by.email if by else "",
+        actor_id=by.pk if by else None,
+        municipality_id=row.absent.municipality_id,
+        attempt=what,
+        reason=f"{row.absent.email}: {row.deputy.email} {row.first_date} – {row.last_date}",
     )
 
 

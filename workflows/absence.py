@@ -2,6 +2,7 @@
 
 The deputy answers for all that asks the absent person, and holds their roles, on these days alone
 (`people.seats`, `people.roles`). What asks them stays theirs: nothing moves (`handover` moves).
+As it gives rights, each naming and each end is a security event.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import clock
 from agreements.models import Case
 from audit.acting import acting
 from people.models import Deputy, Role, RoleGrant, User
-from people.roles import roles_of
+from people.roles import roles_of, tell_of_deputy
 from workflows.door import remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 from workflows.handover import HANDS_OVER
@@ -67,6 +68,7 @@ def name_deputy(
         except ValidationError as error:
             raise NotPossible(error.messages[0]) from error
         row.save()
+        tell_of_deputy(row, "deputy_named", at=at, by=by)
         return row
 
 
@@ -76,6 +78,7 @@ def end_absence(row: Deputy, *, by: User, at: datetime) -> None:
         row = Deputy.objects.select_related("absent", "deputy").get(pk=row.pk)
         if row.last_date < on:
             raise NotPossible(_("This absence is over already."))
+        tell_of_deputy(row, "absence_ended", at=at, by=by)
         if row.first_date >= on:
             row.delete()
             return

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Duty
+from audit.models import SecurityEvent
 from people import seats
 from people.models import Deputy, Municipality, Role, User
 from people.roles import grant
@@ -70,6 +71,21 @@ def test_whoever_is_absent_names_a_deputy_who_then_sees_the_tasks(
     assert "Bo" in words(get(mine, "absence"))
     assert "Stands in for officer" in words(get(client, "absence"))
     assert Deputy.objects.get().history.get().history_user == cast.officer
+
+
+def test_naming_a_deputy_and_ending_it_are_security_events(cast: Cast, bo: User) -> None:
+    first = TODAY + WEEK
+    away(client_of(cast.officer), bo, first, first)
+    row = Deputy.objects.get()
+    client_of(cast.secretary).post(reverse("absence_ends", args=[row.pk]))
+
+    told = SecurityEvent.objects.filter(kind="role_changed").order_by("pk")
+    whom = f"{cast.officer.email}: {bo.email} {first} – {first}"
+    known = list(told.values_list("attempt", "actor", "municipality_id", "reason"))[-2:]
+    assert known == [
+        ("deputy_named", cast.officer.email, cast.owner.pk, whom),
+        ("absence_ended", cast.secretary.email, cast.owner.pk, whom),
+    ]
 
 
 def test_before_and_after_the_days_nobody_stands_in(

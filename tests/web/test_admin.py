@@ -163,8 +163,15 @@ def test_an_administrator_names_a_deputy(
     days = {"first_date": "2026-03-02", "last_date": "2026-03-20"}
 
     row = add(session, Deputy, absent=officer.pk, deputy=head.pk, **days)
+    later = {"absent": officer.pk, "deputy": head.pk, **days, "last_date": "2026-03-27"}
+    change(session, row, **later)
 
-    assert authors(row) == [boss]
+    assert authors(row) == [boss, boss]
+    told = SecurityEvent.objects.filter(actor=boss.email).order_by("pk")
+    assert [event.attempt for event in told][-2:] == ["deputy_named", "absence_changed"]
+    assert told.last().reason.endswith("2026-03-02 – 2026-03-27")
+    listed = session.get(admin_page(SecurityEvent, "changelist")).content.decode()
+    assert "absence_changed" not in listed  # in words
     assert "sin egen stedfortræder" in refused(
         session, Deputy, absent=officer.pk, deputy=officer.pk, **days
     )

@@ -155,3 +155,10 @@ class DeputyAdmin(Edited):
     list_select_related = ("absent__unit", "deputy__unit")
     search_fields = ("absent__name", "deputy__name")
     autocomplete_fields = ("absent", "deputy")
+
+    def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
+        """Whoever stands in holds the roles of the absent: each change is a security event."""
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            what = "absence_changed" if change else "deputy_named"
+            roles.tell_of_deputy(obj, what, at=clock.now(), by=administrator(request))

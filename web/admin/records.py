@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ROLE_CHANGES: dict[str, StrOrPromise] = {
     "granted": _("role given"),
     "revoked": _("role taken away"),
+    "deputy_named": _("deputy named"),
+    "absence_changed": _("absence changed"),
+    "absence_ended": _("absence ended"),
 }
 
 
