@@ -138,3 +138,46 @@ def test_every_list_and_page_of_the_administration_opens_in_each_language(
         )
         if row is not None:
             assert session.get(admin_page(model, "change", row.pk)).status_code == 200, model
+
+
+# ---------------------------------------------------------------- what nobody can mean
+WILD = ("1" + "0" * 30, "9" * 5000, "abc", "-1", "1_0", "\u0663")
+
+
+@pytest.mark.acceptance("P19")
+@pytest.mark.parametrize("wild", [*WILD, "a\0b"])
+def test_no_key_that_is_sent_to_the_administration_leads_to_an_error_page(
+    session: Client, boss: User, cast: Cast, wild: str
+) -> None:
+    """In the fields of each page that adds or changes, proposed in an address, or ticked."""
+    row = grant(cast.officer, "reader", cast.owner, at=NOW)
+    for model, page in admin.site._registry.items():
+        if not page.has_add_permission(_request_of(session)):
+            continue
+        form = session.get(admin_page(model, "add")).context["adminform"].form
+        sent = dict.fromkeys(form.fields, wild)
+        assert session.post(admin_page(model, "add"), sent).status_code in {200, 302}, model
+        if "\0" not in wild:
+            assert session.get(admin_page(model, "add"), sent).status_code == 200, model
+    ticked = {"action": "delete_selected", "_selected_action": [wild]}
+    assert session.post(admin_page(RoleGrant, "changelist"), ticked).status_code == 302
+    assert RoleGrant.objects.filter(pk=row.pk).exists()
+    assert boss
+
+
+@pytest.mark.acceptance("P19")
+@pytest.mark.parametrize("wild", WILD)
+def test_no_filter_of_a_list_of_the_administration_leads_to_an_error_page(
+    session: Client, cast: Cast, wild: str
+) -> None:
+    assert cast
+    for model, page in admin.site._registry.items():
+        address = admin_page(model, "changelist")
+        for name in page.get_list_filter(_request_of(session)):
+            if not isinstance(name, str):
+                continue
+            for lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__in"):
+                answer = session.get(address, {lookup: wild}, follow=True)
+                assert answer.status_code == 200, (model, lookup)
+        for name in ("p", "o", "e", "all", "_to_field", "q"):
+            assert session.get(address, {name: wild}, follow=True).status_code < 500, (model, name)
