@@ -240,3 +240,26 @@ def test_a_changed_amount_reads_as_money(cast: Cast) -> None:
     html = shown(cast.officer, case, "case_history")
 
     assert "120,000\xa0DKK</ins>" in html
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("https://esdh.nuuk.example/sag/12", True),
+        ("http://esdh/sag/12", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://navn:kode@esdh.example/", False),
+    ],
+)
+def test_the_journal_is_a_link_only_to_a_page_of_the_web(
+    cast: Cast, link: str, *, leads: bool
+) -> None:
+    case = live(cast, "ready")
+    Case.objects.filter(pk=case.pk).update(journal_number="2026-12", journal_link=link)
+
+    for name in ("case", "rule"):
+        html = shown(cast.secretary, case, name)
+        assert "2026-12" in html
+        assert (f'href="{link}" rel="noreferrer"' in html) is leads
+        assert (link in html) is leads

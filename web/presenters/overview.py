@@ -17,7 +17,15 @@ from web.presenters.actions import BY_HAND, Action, action_for
 from web.presenters.kin import titles_of
 from web.presenters.listing import to_political_handling
 from web.presenters.offers import looking, may_answer, may_begin
-from web.presenters.words import about, actor_name, day, joined, lower_first, ordinal_term
+from web.presenters.words import (
+    about,
+    actor_name,
+    day,
+    joined,
+    journal_fact,
+    lower_first,
+    ordinal_term,
+)
 from web.templatetags.samklang import relative
 
 if TYPE_CHECKING:
@@ -202,7 +210,7 @@ def facts(page: Shown, term: Term | None) -> list[dict[str, Any]]:
     told = [_fact(name, value) for name, value in rows if value]
     if page.is_ours and case.journal_number:
         journal = joined(case.journal_system, case.journal_number)
-        told.append({"term": _("Journal"), "value": journal, "url": case.journal_link})
+        told.append(journal_fact(journal, case.journal_link))
     return told
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.money import currency_of, money
 from agreements.states import State
 from people.models import AssessmentPartName
+from web.presenters.words import journal_fact
 from workflows import snapshots
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def key_facts(case: Case) -> list[dict[str, Any]]:
         {"term": _("Contact"), "value": case.contact},
         {"term": _("Begins"), "value": term.start if term else None},
         {"term": _("Ends"), "value": term.end if term else None},
-        {"term": _("Journal"), "value": case.journal_number, "url": case.journal_link},
+        journal_fact(case.journal_number, case.journal_link),
         {"term": _("Proposed by"), "value": case.proposed_by.name if case.proposed_by else ""},
     ]
     for part in case.assessment_parts.all():

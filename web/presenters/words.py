@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.utils.html import strip_tags
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Actor, AssessmentPartName, Role
 from web.templatetags.samklang import when
+from workflows import rules
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -74,6 +75,12 @@ def _territories(language: str) -> dict[str, str]:
 def joined(*parts: object) -> str:
     """The parts that say something, with a dot between."""
     return " · ".join(str(part) for part in parts if part)
+
+
+def journal_fact(number: str, link: str) -> dict[str, Any]:
+    """Where it stands in the journal; as a link where that leads to a page of the web."""
+    url = link if rules.the_link_is_plain(link) else ""
+    return {"term": _("Journal"), "value": number, "url": url, "is_away": True}
 
 
 def ordinal_term(number: int) -> str:

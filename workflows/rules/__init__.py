@@ -67,6 +67,7 @@ from workflows.rules.filing import (
     the_case_is_open,
     the_document_is_described,
     the_document_stands,
+    the_link_is_plain,
 )
 from workflows.rules.follow_up import (
     a_review_is_set_or_why_not,
@@ -314,6 +315,7 @@ __all__ = [
     "the_days_of_its_end_are_in_order",
     "the_document_is_described",
     "the_document_stands",
+    "the_link_is_plain",
     "the_next_kind_fits",
     "the_next_term_holds",
     "the_taker_is_there",

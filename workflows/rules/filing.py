@@ -41,10 +41,10 @@ def the_document_is_described(matter: Matter) -> Verdict:
         return no(_("Write a title."))
     if document.direction != Document.Direction.INTERNAL and not document.counterpart.strip():
         return no(_("Write from whom it came or to whom it went."))
-    return _link_is_plain(document.link)
+    return the_link_is_plain(document.link)
 
 
-def _link_is_plain(link: str) -> Verdict:
+def the_link_is_plain(link: str) -> Verdict:
     """An address of the web, of the town's own net too; nothing that runs, nobody's password.
 
     Nothing in it is unseen, and its host is written in the letters of the net (`plain_host`).
