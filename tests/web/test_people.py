@@ -189,6 +189,7 @@ def test_many_questions_are_answered_on_one_page(opened: Round, cast: Cast) -> N
 
     assert "1 of 1 answered" in words(answer)
     assert "Nothing is asked of you here" in words(answer)
+    assert "All questions of this round are answered." in words(answer)
     item.refresh_from_db()
     assert (item.answer, item.note) == ("changed", "Ny kontakt i Aalborg")
 
@@ -213,7 +214,9 @@ def test_others_are_asked_nothing_and_the_secretariat_sees_how_far_it_is(
 ) -> None:
     page = reverse("round", args=[opened.pk])
     reader = client_of(person("reader", municipality=cast.owner))
-    assert "Nothing is asked of you here" in words(reader.get(page))
+    told = words(reader.get(page))
+    assert "Nothing is asked of you here" in told
+    assert "asked of whoever answers for the agreement, and none is asked of you" in told
     secretariat = client_of(cast.secretary)
     assert "Venskabsby" in words(secretariat.get(page, {"show": "all"}))
     assert "Owners and contacts 2026" in words(get(secretariat, "rounds"))

@@ -81,6 +81,30 @@ def open_items(request: PersonRequest, row: Round, *, everybody: bool) -> QueryS
     return items.filter(Exists(asked))
 
 
+def why_nothing(request: PersonRequest, row: Any, *, leads: bool) -> str:
+    """Why the reader has nothing to answer: it is done, or others are asked.
+
+    `row` is a round with its `progress`.
+    """
+    if row.answered >= row.asked:
+        return _("All questions of this round are answered.")
+    if row.sort == Round.Sort.ELECTION:
+        return _("The council secretariat answers what a round of posts and bodies asks.")
+    mine = Duty.objects.filter(
+        case__in=row.items.values("case"),
+        kind="still_right",
+        opened_at__gte=row.opened_at,
+        responsible__in=actors_of(request.user, request.on),
+    )
+    if mine.exists():
+        return _("All your questions of this round are answered.")
+    why = _(
+        "Each question is asked of whoever answers for the agreement, and none is asked of you."
+    )
+    also = _("Everybody's open questions are shown to you above.") if leads else ""
+    return f"{why} {also}".strip()
+
+
 def _readable(request: PersonRequest, row: Round, *, everybody: bool) -> QuerySet[RoundItem]:
     """The questions that the reader may know of."""
     if row.sort == Round.Sort.ELECTION:

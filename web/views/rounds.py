@@ -138,6 +138,7 @@ def round_page(request: PersonRequest, pk: int) -> HttpResponse:
             "page": page,
             "questions": presenter.questions(request, form.items, form),
             "shows_all": shows_all,
+            "why_nothing": "" if form.items else presenter.why_nothing(request, row, leads=leads),
             "may_lead": leads,
             "answered": presenter.answered(request, row) if leads else [],
         },
