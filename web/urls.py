@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("cases/<key:pk>/versions/", case.case_versions, name="case_versions"),
     path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<key:pk>/informed/", meetings.informed, name="informed"),
     path("parties/", register.parties, name="register"),
     path("parties/<key:pk>/", register.party, name="register_party"),
     path("search/", search.search, name="search"),

@@ -83,6 +83,11 @@ MATRIX: dict[str, Page] = {
     "my_work": Page(SIGNED_IN),
     "agreements": Page(SIGNED_IN),
     "meetings": Page(SIGNED_IN),
+    "informed": Page(
+        only(200, "secretariat", hidden=("partner",)),
+        only(422, "secretariat", hidden=("partner",)),
+        pk="council",
+    ),
     # "as approve": the secretariat records what a body decided.
     "bulk_end": Page(
         each(403, anonymous=302, secretariat=200), each(403, anonymous=302, secretariat=422)

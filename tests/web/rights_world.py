@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agreements.models import (
     Annex,
+    Body,
     Case,
     Commitment,
     ContactRole,
@@ -125,6 +126,7 @@ KEYS: dict[str, Callable[[], int]] = {
     "may_come": lambda: Commitment.objects.get(mode="conditional").pk,
     "mistaken": lambda: Update.objects.get().pk,
     "joint": lambda: JointReview.objects.get().pk,
+    "council": lambda: Body.objects.filter(level="council").latest("pk").pk,
     "ours": lambda: Party.objects.get(municipality__name="Kommuneqarfik Sermersooq").pk,
     "arko": lambda: Party.objects.get(name="ARKO").pk,
     "membership": lambda: Membership.objects.get().pk,

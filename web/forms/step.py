@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Initiative
 from web.forms.attached import Attached
 from web.forms.base import ActForm
-from web.forms.fields import Day, Line, OneOf, Text, When
+from web.forms.fields import Day, Line, OneOf, Rows, Text, When
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from agreements.models import Case, FormalDecision
+    from django.db.models import QuerySet
+
+    from agreements.dates import PartialDate
+    from agreements.models import Body, Case, Duty, FormalDecision
     from workflows.listing import Step
 
 REASON_NEEDED = _("Write the reason.")
@@ -89,6 +92,30 @@ class DoneForm(ActForm):
 
     def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
         super().__init__(data, case=case, initial={"happened": today})
+
+
+class InformedForm(ActForm):
+    """Of which cases a body was informed, when, and how that is to be told."""
+
+    duties = Rows(label=_("Cases"), needed=_("Choose at least one case."))
+    happened = When(label=_("Date"), needed=_("Write the date."))
+    text = Text(label=_("What was done?"), needed=_("Write what was done."), rows=2)
+
+    def __init__(
+        self, data: Any = None, *, duties: QuerySet[Duty], body: Body, met: date, today: date
+    ) -> None:
+        text = _t("%(body)s was informed at its meeting.") % {"body": body}
+        chosen = [duty.pk for duty in duties]
+        super().__init__(data, initial={"happened": met, "text": text, "duties": chosen})
+        self.today = today
+        self.fields["duties"].queryset = duties  # type: ignore[attr-defined]
+        self.fields["duties"].label_from_instance = lambda duty: duty.case.title  # type: ignore[attr-defined]
+
+    def clean_happened(self) -> PartialDate:
+        happened: PartialDate = self.cleaned_data["happened"]
+        if happened.earliest > self.today:
+            raise forms.ValidationError(_t("This day has not come yet."))
+        return happened
 
 
 class ReadyForm(ActForm):

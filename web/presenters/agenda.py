@@ -60,6 +60,7 @@ class Row:
     waiting: int
     items: list[Item] = field(default_factory=list)
     told: list[Item] = field(default_factory=list)
+    informed_url: str = ""
 
     @property
     def points(self) -> str:
@@ -118,6 +119,8 @@ def agenda(request: PersonRequest) -> tuple[list[Row], list[Item], list[Item]]:
         if not row.is_closed:
             row.items = [_item(d, request) for d in waiting.pop(meeting.body_id, [])]
             row.told = [_item(d, request) for d in told.pop(meeting.body_id, [])]
+            if row.told and request.roles.has(Role.SECRETARIAT, meeting.body.municipality_id):
+                row.informed_url = reverse("informed", args=(meeting.body_id,))
         row.waiting = len(row.items)
         rows.append(row)
     left = [_item(duty, request) for duties in waiting.values() for duty in duties]
