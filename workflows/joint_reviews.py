@@ -36,11 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What was ruled on one of the agreements. `ends`: when an ending takes effect."""
+    """What was ruled on one of the agreements.
+
+    `conditions_due`: by when conditions are to be met; `ends`: when an ending takes effect.
+    """
 
     case: Case
     outcome: str
     conditions: str = ""
+    conditions_due: date | None = None
     ends: date | None = None
 
 
@@ -140,6 +144,7 @@ def rule(
                         at=at,
                         seen=seen[case.pk],
                         conditions=each.conditions,
+                        conditions_due=each.conditions_due,
                         wording=wording,
                         ends=each.ends,
                         decision=decision,
@@ -153,6 +158,7 @@ def rule(
                         at=at,
                         seen=seen[case.pk],
                         conditions=each.conditions,
+                        conditions_due=each.conditions_due,
                         reason=reason,
                         ends=each.ends,
                     )

@@ -148,7 +148,7 @@ class ProposalLifecycle(Matter):
     @state.transition(
         source={S.ASSESSED, S.UNDER_REVIEW},
         label=_("Record a ruling on the way"),
-        permission=policies.secretariat,
+        permission=policies.secretariat_or_delegate,
         conditions=[rules.gate_is_fulfilled, rules.body_is_next_on_the_route],
         custom=FACT,
     )

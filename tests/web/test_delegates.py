@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,10 +65,9 @@ def test_a_head_of_unit_decides_together_what_they_decide_one_by_one(
 ) -> None:
     client, page = client_of(head), reverse("joint_rule", args=[joint.pk])
     assert page in get(client, "joint_review", joint.pk).content.decode()
+    html = client.get(page).content.decode()
+    assert re.findall(r"<legend>(.*?)</legend>", html) == ["Skolebesøg"]  # four eyes
     shown = words(client.get(page))
-    assert "Outcome: Skolebesøg" in shown
-    assert "Outcome: Egen" not in shown  # four eyes
-    assert "Outcome: Politisk" not in shown
     assert "Who decided?" not in shown  # the ruling of a body is the secretariat's to record
 
     mine = titled("Skolebesøg")
@@ -80,6 +81,56 @@ def test_a_head_of_unit_decides_together_what_they_decide_one_by_one(
     assert (decision.delegate, decision.body) == (head, None)
     assert (decision.authority, decision.wording) == (HEADS, "Fortsætter uændret")
     assert {titled(title).state for title in ("Egen", "Politisk")} == {"under_review"}
+
+
+@pytest.mark.requirement("R-074")
+def test_a_delegate_may_say_no_in_a_review_alone_or_together_with_others(
+    joint: JointReview, head: User
+) -> None:
+    client, page = client_of(head), reverse("joint_rule", args=[joint.pk])
+    mine = titled("Skolebesøg")
+    bare = client.post(page, {f"outcome_{mine.pk}": "not_approved"} | seen(mine))
+    assert bare.status_code == 422
+    assert "Skolebesøg: Write the changes, conditions or reasons." in words(bare)
+
+    no = {f"outcome_{mine.pk}": "not_approved", f"conditions_{mine.pk}": "For dyrt"}
+    done = client.post(page, no | seen(mine))
+
+    assert done.status_code == 302, words(done)
+    assert fresh(mine).state == "under_review"
+    ruling = mine.rulings.latest("pk")
+    assert (ruling.outcome, ruling.conditions) == ("not_approved", "For dyrt")
+    assert (mine.steps.latest("pk").step, mine.steps.latest("pk").by) == ("rule", head)
+
+    told = {"outcome": "not_approved", "conditions": "Stadig for dyrt", "confirmed": "yes"}
+    again = send(client, "decide", [mine.pk], **told)
+    assert again.status_code == 302, words(again)
+    assert mine.rulings.filter(outcome="not_approved").count() == 2
+    assert fresh(mine).state == "under_review"
+
+
+def test_four_eyes_a_delegate_says_no_to_nothing_of_their_own(
+    joint: JointReview, head: User
+) -> None:
+    own = titled("Egen")
+
+    told = {"outcome": "not_approved", "conditions": "Nej", "confirmed": "yes"}
+    refused = send(client_of(head), "decide", [own.pk], **told)
+
+    assert refused.status_code == 403
+    assert joint
+
+
+def test_a_delegate_ends_what_the_review_recommends_to_end(joint: JointReview, head: User) -> None:
+    mine = titled("Skolebesøg")
+    mine.reviews.update(recommendation="end")
+    told = {"outcome": "approved", "ends": "31-12-2199", "confirmed": "yes"}
+
+    done = send(client_of(head), "decide", [mine.pk], **told)
+
+    assert done.status_code == 302, words(done)
+    assert fresh(mine).ending.effective_date == date(2199, 12, 31)
+    assert joint
 
 
 def test_what_is_not_theirs_is_not_decided_by_a_made_up_form(

@@ -6,7 +6,7 @@ import pytest
 
 from agreements.models import Body, Case, Review
 from people.models import User
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
 
@@ -67,6 +67,23 @@ def test_of_a_review_the_last_body_hears_what_its_recommendation_does(
 
     not_approved = looked_at(case, secretary, council, "not_approved", conditions="Nej")
     assert "the review stays open" in not_approved
+
+
+def test_of_a_decision_still_to_come_it_is_said_that_it_holds_at_once(
+    assessed: Case, secretary: User, committee: Body
+) -> None:
+    client = client_of(secretary)
+    data = {"body": committee.pk, "outcome": "recommended", "reason": "Aftalt på forhånd"}
+    early = "Its date is still to come: this happens as soon as it is recorded."
+
+    coming = words(send(client, "rule", [assessed.pk], **data, date="02-03-2199"))
+    assert "Goes on to The municipal council; not yet a decision. " + early in coming
+    past = words(send(client, "rule", [assessed.pk], **data, date=f"{TODAY:%d-%m-%Y}"))
+    assert early not in past
+
+    bare = send(client, "rule", [assessed.pk], **data | {"reason": ""}, date="02-03-2199")
+    assert bare.status_code == 422
+    assert "What follows happens as soon as it is recorded, whatever its date." in words(bare)
 
 
 def test_a_delegate_hears_what_the_decision_does(simple: Case, secretary: User) -> None:

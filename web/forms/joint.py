@@ -6,15 +6,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Min
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Body, Case, Review
+from agreements.models import Body, Case, ProposalVersion, Review
 from agreements.models.decisions import APPROVING, Outcome
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, Row, Text, When
 from web.forms.review import recommendations
-from web.forms.term import check_window
+from web.forms.rule import (
+    BY_DELEGATE,
+    CAN_BE_LEFT_OUT,
+    CONDITIONS_DUE,
+    DECISION_TEXT,
+    ask_for_words,
+    ask_why_early,
+    asks_why,
+    why_field,
+)
+from web.forms.term import (
+    NAMES,
+    NEXT,
+    add_next_term,
+    check_next_term,
+    check_window,
+    known_of_next_term,
+    next_term_said,
+)
 from workflows.joint_reviews import Ruled
 from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
@@ -28,19 +47,23 @@ COMPLETE = "complete"
 OUTCOMES = [
     outcome for outcome in Outcome.choices if outcome[0] not in {Outcome.TO_COUNCIL, Outcome.URGENT}
 ]
-BY_DELEGATE = [
-    (outcome.value, outcome.label) for outcome in (Outcome.APPROVED, Outcome.APPROVED_CONDITIONS)
-]
-"""What a delegate who records no rulings of bodies may decide; else nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One agreement on the page, with its fields."""
+    """One agreement on the page, with its fields; `term` asks how it holds if it is renewed."""
 
     case: Case
     review: Review
     fields: list[BoundField]
+    term: list[BoundField]
+
+    @property
+    def shows_term(self) -> bool:
+        """Is it to be seen at once what is asked of the next term?"""
+        renews = Review.Recommendation.RENEW
+        said = [field.value() for field in self.fields if field.name.startswith("recommendation_")]
+        return renews in said or any(field.errors for field in self.term)
 
 
 class ManyForm(ActForm):
@@ -54,6 +77,16 @@ class ManyForm(ActForm):
 
     def versions(self, cases: list[Case]) -> dict[int, int]:
         return {case.pk: self.cleaned_data[f"seen_{case.pk}"] for case in cases}
+
+    def ask(self, review: Review, **fields: forms.Field) -> None:
+        """Of this agreement alone; an error of many says of which it is."""
+        for name, field in fields.items():
+            field.about = review.case.title  # type: ignore[attr-defined]
+            self.fields[f"{name}_{review.case_id}"] = field
+
+    def asked(self, review: Review, *names: str) -> list[BoundField]:
+        keys = [f"{name}_{review.case_id}" for name in names]
+        return [self[key] for key in keys if key in self.fields]
 
 
 class JointEvaluateForm(ManyForm):
@@ -72,25 +105,28 @@ class JointEvaluateForm(ManyForm):
         self.see([review.case for review in reviews])
 
     def _ask_about(self, review: Review) -> None:
-        key, about = review.case_id, {"case": review.case.title}
-        self.fields[f"recommendation_{key}"] = FromList(
-            [("", _("Choose")), *recommendations(review.case)],
-            label=_("Recommended: %(case)s") % about,
-            initial=review.recommendation,
+        case, of = review.case, f"_{review.case_id}"
+        self.ask(
+            review,
+            recommendation=FromList(
+                [("", _("Choose")), *recommendations(case)],
+                label=_("What is recommended?"),
+                initial=review.recommendation,
+            ),
+            next=When(label=_("Next review"), initial=review.next_review),
+            own=Text(label=_("About this one alone"), rows=2, initial=_own_words(review)),
         )
-        self.fields[f"next_{key}"] = When(
-            label=_("Next review: %(case)s") % about, initial=review.next_review
-        )
-        self.fields[f"own_{key}"] = Text(
-            label=_("About this one alone: %(case)s") % about, rows=2, initial=_own_words(review)
-        )
+        add_next_term(self, of, about=case.title)
+        self.initial.update(known_of_next_term(case, review, self.today, of))
 
     def shares(self) -> list[Share]:
+        terms = [f"{NEXT}{name}" for name in NAMES]
         return [
             Share(
                 review.case,
                 review,
-                [self[f"{name}_{review.case_id}"] for name in ("recommendation", "next", "own")],
+                self.asked(review, "recommendation", "next", "own"),
+                self.asked(review, *terms),
             )
             for review in self.reviews
         ]
@@ -102,7 +138,11 @@ class JointEvaluateForm(ManyForm):
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
         for review in self.reviews:
-            check_window(self, f"next_{review.case_id}", data, self.today)
+            of = f"_{review.case_id}"
+            check_window(self, f"next{of}", data, self.today)
+            renews = data.get(f"recommendation{of}") == Review.Recommendation.RENEW
+            is_whole = self.is_complete and renews
+            check_next_term(self, review.case, self.today, is_whole=is_whole, of=of)
         if not self.is_complete:
             return data
         if not data.get("evaluation"):
@@ -129,7 +169,7 @@ class JointEvaluateForm(ManyForm):
             text=data[f"own_{key}"],
             recommendation=recommendation,
             next_review=data[f"next_{key}"],
-            next_term=review.next_term,
+            next_term=next_term_said(data, f"_{key}"),
             next_kind=review.next_kind if renews else None,
             benefits={row.group: (row.level, row.reason) for row in review.realised_benefits.all()},
             areas={
@@ -154,15 +194,15 @@ class JointRuleForm(ManyForm):
         self, data: Any, *, owner: Any, reviews: list[Review], today: date, may_delegate: bool
     ) -> None:
         super().__init__(data, initial={"date": today})
-        self.reviews, self.may_record = reviews, owner is not None
+        self.reviews, self.may_record, self.today = reviews, owner is not None, today
         if self.may_record:
-            self._ask_for_minutes(owner, may_delegate=may_delegate)
+            self._ask_for_minutes(data, owner, may_delegate=may_delegate)
         self.fields["wording"] = Text(label=_("Wording of the decision"), rows=3)
         for review in reviews:
             self._ask_about(review)
         self.see([review.case for review in reviews])
 
-    def _ask_for_minutes(self, owner: Any, *, may_delegate: bool) -> None:
+    def _ask_for_minutes(self, data: Any, owner: Any, *, may_delegate: bool) -> None:
         self.fields["body"] = Row(
             label=_("Who decided?"),
             queryset=Body.objects.filter(municipality=owner, is_active=True),
@@ -171,30 +211,30 @@ class JointRuleForm(ManyForm):
         self.fields["body"].required = not may_delegate
         self.fields["date"] = Day(label=_("Date"), needed=_("Write the date of the decision."))
         self.fields["number"] = Line(50, label=_("Number"), short=True)
+        if data and data.get("body") and asks_why(self, data, self._proposed(), self.today):
+            self.fields["reason"] = why_field()
+
+    def _proposed(self) -> date | None:
+        """The last day on which one of them was first proposed."""
+        rows = ProposalVersion.objects.filter(case__in=[review.case_id for review in self.reviews])
+        first = rows.order_by().values("case").annotate(first=Min("proposed_at"))
+        last = max((row["first"] for row in first), default=None)
+        return last.date() if last else None
 
     def _ask_about(self, review: Review) -> None:
-        key, about = review.case_id, {"case": review.case.title}
-        outcomes = OUTCOMES if self.may_record else BY_DELEGATE
-        self.fields[f"outcome_{key}"] = FromList(
-            [("", _("Not ruled on")), *outcomes], label=_("Outcome: %(case)s") % about
-        )
-        self.fields[f"conditions_{key}"] = Line(
-            500, label=_("Changes, conditions or reasons: %(case)s") % about
+        outcomes = OUTCOMES if self.may_record else [(o.value, o.label) for o in BY_DELEGATE]
+        self.ask(
+            review,
+            outcome=FromList([("", _("Not ruled on")), *outcomes], label=_("Outcome")),
+            conditions=Line(500, label=DECISION_TEXT),
+            conditions_due=Day(label=CONDITIONS_DUE, help_text=CAN_BE_LEFT_OUT),
         )
         if review.recommendation == Review.Recommendation.END:
-            self.fields[f"ends_{key}"] = Day(label=_("Ends on: %(case)s") % about)
+            self.ask(review, ends=Day(label=_("Ends on")))
 
     def shares(self) -> list[Share]:
-        names = ("outcome", "conditions", "ends")
-        return [
-            Share(
-                review.case,
-                review,
-                [self[name] for name in (f"{n}_{review.case_id}" for n in names)
-                 if name in self.fields],
-            )
-            for review in self.reviews
-        ]  # fmt: skip
+        names = ("outcome", "conditions", "conditions_due", "ends")
+        return [Share(row.case, row, self.asked(row, *names), []) for row in self.reviews]
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
@@ -202,10 +242,16 @@ class JointRuleForm(ManyForm):
         if not any(told.values()):
             first = f"outcome_{self.reviews[0].case_id}"
             self.add_error(first, _t("Choose the outcome for at least one agreement."))
+        is_delegate = data.get("body") is None and "body" not in self.errors
+        if not is_delegate:
+            ask_why_early(self, data, self.today)
         for review, outcome in told.items():
-            ends = f"ends_{review.case_id}"
-            if ends in self.fields and outcome in APPROVING and not data.get(ends):
-                self.add_error(ends, _t("Write the day on which it ends."))
+            of = f"_{review.case_id}"
+            ask_for_words(self, data, of)
+            if is_delegate and outcome and outcome not in BY_DELEGATE:
+                self.add_error(f"outcome{of}", _t("Only a body rules so: choose which."))
+            if f"ends{of}" in self.fields and outcome in APPROVING and not data.get(f"ends{of}"):
+                self.add_error(f"ends{of}", _t("Write the day on which it ends."))
         return data
 
     def minutes(self) -> Minutes | None:
@@ -223,6 +269,7 @@ class JointRuleForm(ManyForm):
                 case=review.case,
                 outcome=data[f"outcome_{review.case_id}"],
                 conditions=data[f"conditions_{review.case_id}"],
+                conditions_due=data[f"conditions_due_{review.case_id}"],
                 ends=data.get(f"ends_{review.case_id}"),
             )
             for review in self.reviews

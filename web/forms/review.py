@@ -103,7 +103,7 @@ class ReviewForm(BenefitForm):
         assert self.case is not None  # a review is of a case
         renews = data.get("recommendation") == Review.Recommendation.RENEW
         check_window(self, "next_review", data, self.today)
-        check_next_term(self, self.case, data, self.today, is_whole=self.is_complete and renews)
+        check_next_term(self, self.case, self.today, is_whole=self.is_complete and renews)
         if not self.is_complete:
             return data
         if not data.get("text") and "text" not in self.errors:

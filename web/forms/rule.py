@@ -24,8 +24,45 @@ if TYPE_CHECKING:
     from workflows.routes import Course
 
 DECISION_TEXT = _("Changes, conditions or reasons")
+WORDS_NEEDED = _("Write the changes, conditions or reasons.")
 CONDITIONS_DUE = _("Conditions to be met by")
 CAN_BE_LEFT_OUT = _("Can be left out: then the task stands without a day.")
+
+
+BY_DELEGATE = (Outcome.APPROVED, Outcome.APPROVED_CONDITIONS, Outcome.NOT_APPROVED)
+"""What a delegate may decide."""
+
+
+def why_field() -> Line:
+    """Asked where a decision is older than the proposal or still to come."""
+    return Line(
+        500,
+        label=_("Reason, if the decision is older than the proposal or still to come"),
+        help_text=_("What follows happens as soon as it is recorded, whatever its date."),
+    )
+
+
+def asks_why(form: ActForm, data: Any, proposed: dt.date | None, today: dt.date) -> bool:
+    """Is what was sent as `date` still to come, or before the first proposal?"""
+    with suppress(ValidationError):  # told at the field
+        date = form.fields["date"].clean(data.get("date"))
+        return bool(date > today or (proposed and date < proposed))
+    return False
+
+
+def ask_why_early(form: ActForm, data: dict[str, Any], today: dt.date) -> None:
+    """A decision whose day has not come says why it is recorded."""
+    if data.get("date") and data["date"] > today and not data.get("reason"):
+        form.add_error("date", _t("The date of the decision has not come. Write the reason."))
+
+
+def add_end(form: ActForm, case: Case) -> None:
+    """Where its review recommends an end, its day is asked for with the decision."""
+    review = open_review(case)
+    if review is not None and review.recommendation == Review.Recommendation.END:
+        form.fields["ends"] = Day(
+            label=_("Ends on"), help_text=_("Needed when the ending is approved.")
+        )
 
 
 def _met(case: Case, body: Body | None, today: dt.date) -> dt.date | None:
@@ -59,10 +96,7 @@ class RuleForm(ActForm):
     wording = Text(label=_("Wording of the decision"), rows=3)
     votes = Line(200, label=_("Votes"))
     minutes = Line(200, label=_("Minutes"), help_text=_("A link or journal number"))
-    reason = Line(
-        500,
-        label=_("Reason, if the decision is older than the proposal or still to come"),
-    )
+    reason = why_field()
 
     def __init__(self, data: Any = None, *, case: Case, course: Course, today: dt.date) -> None:
         ahead = course.ahead[0].body if course.ahead else None
@@ -71,27 +105,15 @@ class RuleForm(ActForm):
         self.fields["outcome"].choice_hints = effects(case, course, ahead)  # type: ignore[attr-defined]
         bodies = Body.objects.filter(municipality=case.owner_id, is_active=True)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
-        review = open_review(case)
-        if review is not None and review.recommendation == Review.Recommendation.END:
-            self.fields["ends"] = Day(
-                label=_("Ends on"), help_text=_("Needed when the ending is approved.")
-            )
+        add_end(self, case)
         proposed = case.proposal_versions.first()
         first = proposed.proposed_at.date() if proposed else None
-        if data is None or not self._asks_why(data, first):
+        if data is None or not asks_why(self, data, first, today):
             del self.fields["reason"]
-
-    def _asks_why(self, data: Any, proposed: dt.date | None) -> bool:
-        """A reason is asked where the decision is older than the proposal or still to come."""
-        with suppress(ValidationError):  # told at the field
-            date = self.fields["date"].clean(data.get("date"))
-            return bool(date > self.today or (proposed and date < proposed))
-        return False
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
-        if data.get("date") and data["date"] > self.today and not data.get("reason"):
-            self.add_error("date", _t("The date of the decision has not come. Write the reason."))
+        ask_why_early(self, data, self.today)
         ask_for_words(self, data)
         return data
 
@@ -125,13 +147,10 @@ class DecideForm(ActForm):
 
     def __init__(self, data: Any = None, *, case: Case, may_send_back: bool) -> None:
         super().__init__(data, case=case)
-        choices = [
-            (outcome.value, outcome.label)
-            for outcome in (Outcome.APPROVED, Outcome.APPROVED_CONDITIONS)
-        ]
+        choices = [(outcome.value, outcome.label) for outcome in BY_DELEGATE]
         if may_send_back:
-            choices.append((SEND_BACK, _("Sent back for completion")))
-        choices.append((Outcome.NOT_APPROVED.value, Outcome.NOT_APPROVED.label))
+            choices.insert(-1, (SEND_BACK, _("Sent back for completion")))
+        add_end(self, case)
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -140,8 +159,8 @@ class DecideForm(ActForm):
         return data
 
 
-def ask_for_words(form: ActForm, data: dict[str, Any]) -> None:
-    """Some outcomes are nothing without their words."""
+def ask_for_words(form: ActForm, data: dict[str, Any], of: str = "") -> None:
+    """Some outcomes are nothing without their words; `of` ends the names where many are asked."""
     asked = {*TEXT_IS_NEEDED, SEND_BACK}
-    if data.get("outcome") in asked and not str(data.get("conditions", "")).strip():
-        form.add_error("conditions", _t("Write the changes, conditions or reasons."))
+    if data.get(f"outcome{of}") in asked and not str(data.get(f"conditions{of}", "")).strip():
+        form.add_error(f"conditions{of}", WORDS_NEEDED)

@@ -28,69 +28,83 @@ class Months(forms.IntegerField):
 
 
 NEXT = "next_"
-ASKED = [f"{NEXT}{name}" for name in ("basis", "term_end", "renewal_months", "notice_months")]
+NAMES = ("basis", "term_end", "renewal_months", "notice_months", "notice_by")
 
 
-def add_next_term(form: forms.Form) -> None:
-    """Ask how it holds once it is renewed."""
-    form.fields[f"{NEXT}basis"] = OneOf(
+def add_next_term(form: forms.Form, of: str = "", *, about: str = "") -> None:
+    """Ask how it holds once it is renewed.
+
+    Where a form asks it of many, `of` ends the names and `about` says of which in an error.
+    """
+    form.fields[f"{NEXT}basis{of}"] = OneOf(
         Term.Basis.choices,
         label=_("The next term holds"),
         help_text=_("When it is renewed; as it holds today, unless you change it."),
         inline=True,
     )
-    form.fields[f"{NEXT}term_end"] = When(
+    form.fields[f"{NEXT}term_end{of}"] = When(
         label=_("The next term ends"), help_text=_("Not when it holds until further notice.")
     )
-    form.fields[f"{NEXT}renewal_months"] = Months(
+    form.fields[f"{NEXT}renewal_months{of}"] = Months(
         least=1, most=600, label=_("Then renews itself for, months")
     )
-    form.fields[f"{NEXT}notice_months"] = Months(
+    form.fields[f"{NEXT}notice_months{of}"] = Months(
         least=0,
         most=120,
         label=_("Notice before the end, months"),
         help_text=_("Counted back from the end of each term."),
     )
-    form.fields[f"{NEXT}notice_by"] = Day(
+    form.fields[f"{NEXT}notice_by{of}"] = Day(
         label=_("Notice must be given by"), help_text=_("Where the text names a day instead.")
     )
+    for name in NAMES:
+        form.fields[f"{NEXT}{name}{of}"].about = about  # type: ignore[attr-defined]
 
 
-def known_of_next_term(case: Case, review: Review | None, today: date) -> dict[str, Any]:
+def known_of_next_term(
+    case: Case, review: Review | None, today: date, of: str = ""
+) -> dict[str, Any]:
     """What the review says of it so far, and else what holds today."""
     said = review.next_term if review else AS_IT_IS
     term = rules.next_term(case, said, today)
-    return {
-        f"{NEXT}basis": term.basis,
-        f"{NEXT}term_end": term.end,
-        f"{NEXT}renewal_months": term.renewal_months,
-        f"{NEXT}notice_months": term.notice_months,
-        f"{NEXT}notice_by": term.notice_by if term.notice_months is None else None,
+    known = {
+        "basis": term.basis,
+        "term_end": term.end,
+        "renewal_months": term.renewal_months,
+        "notice_months": term.notice_months,
+        "notice_by": term.notice_by if term.notice_months is None else None,
     }
+    return {f"{NEXT}{name}{of}": value for name, value in known.items()}
 
 
-def next_term_said(data: dict[str, Any]) -> NextTerm:
+def next_term_said(data: dict[str, Any], of: str = "") -> NextTerm:
     """What the form says; of fields that do not belong to the basis, nothing."""
-    basis = data.get(f"{NEXT}basis") or ""
-    ends = {} if basis == Term.Basis.OPEN else {"end": data.get(f"{NEXT}term_end")}
+    said = {name: data.get(f"{NEXT}{name}{of}") for name in NAMES}
+    basis = said["basis"] or ""
+    ends = {} if basis == Term.Basis.OPEN else {"end": said["term_end"]}
     clause = ("renewal_months", "notice_months", "notice_by")
     renews = clause if basis == Term.Basis.SELF_RENEWING else ()
-    return NextTerm(basis=basis, **ends, **{name: data.get(f"{NEXT}{name}") for name in renews})
+    return NextTerm(basis=basis, **ends, **{name: said[name] for name in renews})
 
 
 def check_next_term(
-    form: forms.Form, case: Case, data: dict[str, Any], today: date, *, is_whole: bool
+    form: forms.Form,
+    case: Case,
+    today: date,
+    *,
+    is_whole: bool,
+    of: str = "",
 ) -> None:
     """The rules of the step, each told at its field."""
-    if set(ASKED) & set(form.errors):
+    if {f"{NEXT}{name}{of}" for name in NAMES[:-1]} & set(form.errors):
         return  # what cannot be read says nothing
-    term = rules.next_term(case, next_term_said(data), today)
+    term = rules.next_term(case, next_term_said(form.cleaned_data, of), today)
     for name, verdict in (
         ("term_end", rules.its_end_follows(term, is_whole=is_whole)),
         ("renewal_months", rules.a_clause_has_its_length(term, is_whole=is_whole)),
     ):
         if not verdict:
-            form.add_error(f"{NEXT}{name}", str(verdict.message))
+            form.add_error(f"{NEXT}{name}{of}", str(verdict.message))
 
 
 def check_window(form: forms.Form, name: str, data: dict[str, Any], today: date) -> None:

@@ -210,9 +210,14 @@ def error_links(source: BaseForm | BaseFormSet[Any] | Iterable[BaseForm]) -> lis
 
 
 def _named(field: BoundField, error: str) -> str:
-    """The words at the field; the general "required" does not say which field it means."""
+    """The words at the field; the general "required" does not say which field it means.
+
+    A field that a form asks of many things says of which (`about`), as its legend does.
+    """
     general = error == Field.default_error_messages["required"]
-    return f"{field.label}: {error}" if general else error
+    words = f"{field.label}: {error}" if general else error
+    about = getattr(field.field, "about", "")
+    return f"{about}: {words}" if about else words
 
 
 def _target(field: BoundField) -> str:

@@ -154,8 +154,9 @@ def joint_rule(request: PersonRequest, pk: int) -> HttpResponse:
     def rule(**door: Any) -> JointReview:
         ruled = form.ruled()
         seen = form.versions([each.case for each in ruled])
-        wording = form.cleaned_data["wording"]
-        workflow.rule(joint, form.minutes(), ruled, seen=seen, wording=wording, **door)
+        data = form.cleaned_data
+        told = {"wording": data["wording"], "reason": data.get("reason", "")}
+        workflow.rule(joint, form.minutes(), ruled, seen=seen, **told, **door)
         return joint
 
     act = _act(form, _("Record one decision on all of them"), _("Record"), joint.municipality)

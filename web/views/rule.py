@@ -25,6 +25,8 @@ from workflows import listing, meetings, routes, rulings, sending
 from workflows.door import take
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise
 
@@ -65,7 +67,7 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
         call=record,
         done=_what_followed,
         check=True,
-        effect=lambda data: effects(case, course, data["body"])[data["outcome"]],
+        effect=lambda data: _what_follows(case, course, data, request.on),
         template="web/acts/rule.html",
         context={
             "stops": _stops(course),
@@ -75,6 +77,15 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
         | reviewed(request, case),
     )
     return perform(request, act)
+
+
+def _what_follows(case: Case, course: routes.Course, data: dict[str, Any], on: date) -> str:
+    """The effect of the outcome; that it does not wait for a day that is still to come."""
+    told = effects(case, course, data["body"])[data["outcome"]]
+    if data["date"] <= on:
+        return told
+    early = _("Its date is still to come: this happens as soon as it is recorded.")
+    return f"{told}. {early}"
 
 
 def _stops(course: routes.Course) -> list[dict[str, Any]]:
@@ -163,6 +174,7 @@ def _decide(case: Case, data: dict[str, Any], **door: Any) -> StepRecord:
         data["outcome"],
         conditions=data["conditions"],
         conditions_due=data["conditions_due"],
+        ends=data.get("ends"),
         **door,
     )
 

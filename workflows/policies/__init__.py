@@ -12,6 +12,7 @@ from workflows.policies.deciding import (
     decider,
     second_person_of_the_same_role,
     secretariat_but_not_proposer,
+    secretariat_or_delegate,
     who_adopts_annexes,
     who_may_end,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "secretariat",
     "secretariat_but_not_proposer",
     "secretariat_or_automaton",
+    "secretariat_or_delegate",
     "who_adopts_annexes",
     "who_may_end",
     "who_records_notice",

@@ -66,6 +66,14 @@ def decider(matter: Matter, by: Author) -> Verdict:
     return YES
 
 
+def secretariat_or_delegate(matter: Matter, by: Author) -> Verdict:
+    """The secretariat recording what a body ruled; a delegate what they decide, as approving."""
+    ruling = matter.visit.ruling
+    if ruling is None or ruling.decision.body_id:
+        return secretariat(matter, by)
+    return decider(matter, by)
+
+
 def who_may_end(matter: Matter, by: Author) -> Verdict:
     """Who decides, as approving; the notice of another party is a step of its own.
 
