@@ -60,8 +60,8 @@ CANCEL = f"""
 # A date that has passed is not planned: no burst. An import keeps it as a row that says so.
 PLAN = f"""
 INSERT INTO notifications_reminder
- (duty_id, rule_id, days, due_on, send_time, zone, due_at, status, reason, planned_at)
-SELECT d.id, r.id, r.days, {DUE_ON}, %(send)s, m.time_zone,
+ (duty_id, rule_id, days, due_on, send_on, send_time, zone, due_at, status, reason, planned_at)
+SELECT d.id, r.id, r.days, {DUE_ON}, {DUE_ON}, %(send)s, m.time_zone,
  samklang_moment({DUE_ON}, %(send)s, m.time_zone),
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN 'planned' ELSE 'not_sent' END,
  CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN '' ELSE 'imported' END,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.cases import Case
 from audit.history import History
-from people.models import Municipality
+from people.models import Actor, Municipality
 
 
 def holds_a_number(style: str) -> None:
@@ -45,6 +45,15 @@ class Body(models.Model):
         default="§ {}",
         validators=[holds_a_number],
         help_text=_("{} stands for the number of the decision: § {}, Punkt {}, Sag {}."),
+    )
+    secretary = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("secretary"),
+        help_text=_("Empty: the council secretariat."),
     )
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -33,6 +33,11 @@ class ContactRole(models.Model):
         related_name="leads",
         verbose_name=_("leads the focus area"),
     )
+    is_reminded = models.BooleanField(
+        _("may be reminded by mail"),
+        default=False,
+        help_text=_("Only where the municipality writes to contacts of other parties."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     history = History()

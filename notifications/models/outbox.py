@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Case
 from audit.append_only import AppendOnly, AppendOnlyQuerySet
+from people.models import Unit
 
 
 class Message(models.Model):
-    """One mail, rendered once and kept as proof (decision 11, ADR 5).
+    """One mail, kept as proof (decision 11, ADR 5).
+
+    What tells reminders is worded when it is handed over and has no words before; everything else
+    is worded once. `told_as` says why this reader: as whom, and for whom they stand in.
 
     `key` says what it tells to whom; a second with the same key cannot exist. `fence` rises with
     each claim: who holds an older one may write nothing. `lease_until` says how long the holder
@@ -49,11 +53,16 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages"
     )
+    told_as = models.CharField(max_length=11, blank=True)
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     address = models.EmailField()
     language = models.CharField(max_length=10)
-    subject = models.CharField(max_length=250)
-    text = models.TextField()
-    html = models.TextField()
+    subject = models.CharField(max_length=250, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
     message_id = models.CharField(max_length=250, unique=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -113,6 +122,9 @@ class DeliveryAttempt(AppendOnly):
     ended_at = models.DateTimeField()
     end = models.CharField(max_length=9, choices=End.choices)
     detail = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Duty, DutyKind
+from agreements.models import Duty, DutyKind, Kind
 from audit.constraints import unique_with_empty
 from audit.history import History
 from notifications.models.outbox import Message
-from people.models import Municipality
+from people.models import Municipality, Post, Role
 
 SEND_TIME = time(8)
 """When reminders leave, in the owner's time zone."""
@@ -24,18 +24,30 @@ class ReminderRule(models.Model):
 
     `days` below zero count back from the first day of the window; others count on from its last
     day, so that 1 is the first day overdue. A municipality with rows of its own, active or not,
-    uses none of the defaults, and a kind of duty with rows of its own none of the general ones:
-    a single inactive row is silence.
+    uses none of the defaults; a kind of duty with rows of its own none of the general ones; then a
+    kind of agreement likewise: a single inactive row is silence. `shift` moves what falls on a day
+    without work; the day that the duty is due moves for nobody.
     """
 
     class Recipient(models.TextChoices):
         RESPONSIBLE = "responsible", _("whoever is responsible")
         HEAD = "head", _("the head of the unit")
         DIRECTOR = "director", _("the director")
+        UNIT = "unit", _("the mailbox of the unit")
+        POST = "post", _("a post")
+        ROLE = "role", _("a role")
+        SECRETARY = "secretary", _("the secretary of the body")
+        CONTACT = "contact", _("the contacts of the other parties")
 
     class Channel(models.TextChoices):
         SINGLE = "single", _("a mail of its own")
         DIGEST = "digest", _("the Monday letter")
+        APP = "app", _("in Samklang alone")
+
+    class Shift(models.TextChoices):
+        NONE = "none", _("leaves on its day")
+        BEFORE = "before", _("the last working day before")
+        AFTER = "after", _("the next working day")
 
     municipality = models.ForeignKey(
         Municipality,
@@ -55,6 +67,15 @@ class ReminderRule(models.Model):
         verbose_name=_("kind of duty"),
         help_text=_("Empty: every kind that has no rules of its own."),
     )
+    case_kind = models.ForeignKey(
+        Kind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminder_rules",
+        verbose_name=_("kind of agreement"),
+        help_text=_("Empty: every kind that has no rules of its own."),
+    )
     days = models.SmallIntegerField(
         _("days"), help_text=_("Below zero: before the first day. 1: the first day overdue.")
     )
@@ -64,9 +85,17 @@ class ReminderRule(models.Model):
         choices=Recipient.choices,
         default=Recipient.RESPONSIBLE,
     )
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post")
+    )
+    role = models.CharField(_("role"), max_length=15, choices=Role.choices, blank=True)
     channel = models.CharField(
         _("how"), max_length=6, choices=Channel.choices, default=Channel.SINGLE
     )
+    shift = models.CharField(
+        _("on a day without work"), max_length=6, choices=Shift.choices, default=Shift.NONE
+    )
+    stops_when_begun = models.BooleanField(_("not once the work has begun"), default=False)
     binding_only = models.BooleanField(_("binding agreements only"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -80,10 +109,27 @@ class ReminderRule(models.Model):
             unique_with_empty(
                 "days",
                 "recipient",
+                "role",
                 Coalesce(Cast("kind", models.CharField()), models.Value("")),  # its key is a text
-                empty=("municipality",),
+                empty=("municipality", "case_kind", "post"),
                 name="reminder_rule_stands_once",
                 message=_("There is such a rule already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient="post", post__isnull=False)
+                | ~Q(recipient="post") & Q(post__isnull=True),
+                name="rule_for_a_post_names_it",
+                violation_error_message=_("Name the post that is told, and only then."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient="role") & ~Q(role="") | ~Q(recipient="role") & Q(role=""),
+                name="rule_for_a_role_names_it",
+                violation_error_message=_("Name the role that is told, and only then."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(recipient="contact") | Q(channel="single"),
+                name="contacts_get_mails_of_their_own",
+                violation_error_message=_("Contacts of other parties get mails of their own."),
             ),
         )
 
@@ -94,7 +140,9 @@ class ReminderRule(models.Model):
 class Reminder(models.Model):
     """One line of the plan: this duty, by this rule, on this day. Written by machines alone.
 
-    `due_at` is derived from the local day, time and zone. While it is not cancelled no second row
+    `due_on` is the day that the rule counts to, `send_on` the one on which it leaves; `due_at` is
+    derived from that day, the local time and the zone. `message` is the letter that tells it, alone
+    or with others: what became of it is what became of that letter. While it is not cancelled no second row
     for the same duty, rule and day can exist; a date that moves away and back gets a new one.
     """
 
@@ -109,6 +157,7 @@ class Reminder(models.Model):
     rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="reminders")
     days = models.SmallIntegerField()
     due_on = models.DateField()
+    send_on = models.DateField()
     send_time = models.TimeField(default=SEND_TIME)
     zone = models.CharField(max_length=50)
     due_at = models.DateTimeField()
