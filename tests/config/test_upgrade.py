@@ -30,6 +30,11 @@ MACHINES = ("django_", "auth_", "sqlite_")
 GROWS = {"agreements_dutykind", "agreements_kind", "notifications_reminderrule"}
 """Tables that a later version adds default rows to."""
 
+ASKED_OF_A_PARTY = """
+SELECT count(*), count(party_id) FROM agreements_duty WHERE kind_id IN ('sign', 'review_input')
+"""
+"""What is asked of a party named it, and is now about it by key."""
+
 COLUMNS_OF_POSTGRESQL = """
 SELECT table_name, string_agg(quote_ident(column_name) || '::text', ', ' ORDER BY ordinal_position)
 FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name
@@ -51,6 +56,8 @@ def test_a_sqlite_database_of_step_one_migrates_whole(tmp_path: Path) -> None:
     assert_nothing_is_lost(before, after)
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        number, of_a_party = database.execute(ASKED_OF_A_PARTY).fetchone()
+    assert number == of_a_party > 0
 
 
 @pytest.mark.postgres
