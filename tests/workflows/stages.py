@@ -7,18 +7,20 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from agreements.dates import PartialDate
-from agreements.models import Body, Case, Duty, Signatory, StatePeriod, StepRecord
+from agreements.models import Body, Case, Duty, Kind, Signatory, StatePeriod, StepRecord, Term
 from agreements.next_term import AS_IT_IS, NextTerm
 from tests.conftest import NOW, TODAY
 from workflows import assessments, endings, reviews, rulings, signing, terms
 from workflows.assessments import PartText
 from workflows.cases import NewCase, open_case
 from workflows.door import take
+from workflows.registering import register
 from workflows.reviews import Evaluation
 from workflows.rulings import Minutes
+from workflows.visit import Automaton, Visit
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Municipality, Unit, User
 
 AUGUST_2024 = PartialDate.month(2024, 8)
 
@@ -67,6 +69,22 @@ def annex(agreement: Case, officer: User, *, title: str = "Kulturudveksling") ->
         by=officer,
         at=NOW,
     )
+
+
+def in_force(
+    nuuk: Municipality, kind: Kind, unit: Unit, *, since: date = date(2020, 1, 1), **term: object
+) -> Case:
+    """An agreement as it stands, with its first term."""
+    case = open_case(
+        NewCase(title="Aftale", kind=kind, unit=unit), owner=nuuk, by=Automaton("import"), at=NOW
+    )
+
+    def fill(visit: Visit) -> None:
+        Term.objects.create(case=case, start=since, **term)
+        visit.case.no_review_reason = "Prøves ved fornyelsen"
+
+    register(case, "active", by=Automaton("import"), at=NOW, since=since, fill=fill)
+    return fresh(case)
 
 
 def decide(case: Case, by: User, outcome: str = "approved", conditions: str = "") -> StepRecord:

@@ -3,60 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from agreements.dates import PartialDate
-from agreements.models import (
-    Case,
-    FormalDecision,
-    Kind,
-    Recurrence,
-    Review,
-    Signatory,
-    Signature,
-    StatePeriod,
-    StepRecord,
-    Term,
-)
-from people import seats
+from agreements.models import Case, FormalDecision, Review, StatePeriod, Term
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import (
-    Town,
-    duty,
-    fresh,
-    last_step,
-    open_kinds,
-    period,
-    seen,
-    state_of,
-)
-from workflows import annulments, rulings, signing
-from workflows.cases import NewCase, open_case
+from tests.workflows.annulling import LATER, annul, record_of
+from tests.workflows.stages import Town, duty, fresh, last_step, open_kinds, period, seen, state_of
+from workflows import rulings
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible
 from workflows.models import ExtraStop, RouteStop
 from workflows.terms import withdraw_notice
 from workflows.timed import take_due_steps
-
-LATER = NOW + timedelta(days=1)
-
-
-def annul(
-    case: Case,
-    record: StepRecord,
-    by: User,
-    reason: str = "Forkert sag",
-    *,
-    at: datetime = LATER,
-) -> StepRecord:
-    return annulments.annul(case, record, by=by, at=at, seen=seen(case), reason=reason)
-
-
-def record_of(case: Case, step: str) -> StepRecord:
-    return StepRecord.objects.filter(case=case, step=step).latest("pk")
 
 
 # ---------------------------------------------------------------- rulings
@@ -193,124 +154,6 @@ def test_only_rulings_signatures_and_ends_are_annulled(
             annul(active, record_of(active, step), secretary2)
 
 
-# ---------------------------------------------------------------- signatures
-def test_an_annulled_signature_takes_the_agreement_out_of_force(approved: Case, town: Town) -> None:
-    town.sign(approved, date(2026, 2, 10), date(2026, 2, 18))
-
-    annul(approved, record_of(approved, "sign"), town.secretary)
-
-    assert state_of(approved) == "approved"
-    assert not Case.objects.in_force_on(TODAY).exists()
-    assert open_kinds(approved) == {"send_decision", "sign"}
-    assert duty(approved, "sign").subject == "Gentofte Kommune"
-    assert Signature.objects.filter(annulled_at=None).count() == 1
-    assert fresh(approved).review is None
-
-    town.sign(approved, date(2026, 2, 20), first=1, at=LATER)
-    assert state_of(approved) == "active"
-    assert period(approved, "active") == (date(2026, 2, 20), None)
-    assert Term.objects.get(case=approved).start == PartialDate.day(date(2026, 2, 20))
-
-
-def test_each_signature_of_one_visit_can_be_annulled(approved: Case, town: Town) -> None:
-    both = list(Signatory.objects.filter(participation__case=approved).order_by("pk"))
-    first, second = signing.sign(
-        approved,
-        both,
-        signed=PartialDate.day(TODAY),
-        by=town.officer,
-        at=NOW,
-        seen=seen(approved),
-    )
-
-    annul(approved, first, town.secretary)
-    assert state_of(approved) == "approved"
-    assert [d.subject for d in approved.duties.filter(kind="sign", status="open")] == [
-        "Kommuneqarfik Sermersooq"
-    ]
-    annul(approved, second, town.secretary)
-    assert state_of(approved) == "approved"
-    assert approved.duties.filter(kind="sign", status="open").count() == 2
-
-
-def test_after_its_signatures_the_approval_can_be_annulled(
-    active: Case, town: Town, secretary2: User
-) -> None:
-    for record in StepRecord.objects.filter(case=active, step="sign").order_by("-pk"):
-        annul(active, record, town.secretary)
-
-    annul(active, record_of(active, "approve"), secretary2)
-
-    assert state_of(active) == "assessed"
-
-
-def test_what_followed_in_other_cases_goes_back_too(
-    active: Case, nuuk: Municipality, culture: Unit, town: Town, sister_city: Kind
-) -> None:
-    """A successor came into force with its annex; the old agreement had a cadence."""
-    Recurrence.objects.create(
-        case=active,
-        kind_id="update",
-        responsible=seats.asked_role("director", nuuk.pk),
-        anchor_date=TODAY,
-    )
-    take("start_review", active, by=town.officer, at=NOW, seen=seen(active))
-    asked_before = open_kinds(active)
-    parties = [p.party for p in active.participations.all()]
-    new = open_case(
-        NewCase(
-            title="Ny",
-            kind=sister_city,
-            unit=culture,
-            parties=parties,
-            replaces=active.agreement,
-        ),
-        owner=nuuk,
-        by=town.officer,
-        at=NOW,
-    )
-    for participation in new.participations.all():
-        Signatory.objects.create(participation=participation, title="Borgmester")
-    annex = open_case(
-        NewCase(title="Bilag", unit=culture, agreement=new.agreement, follows_agreement=True),
-        owner=nuuk,
-        by=town.officer,
-        at=NOW,
-    )
-    town.to_approved(new)
-    town.sign(new, TODAY, TODAY)
-    assert [state_of(c) for c in (active, new, annex)] == ["superseded", "active", "active"]
-
-    annul(new, record_of(new, "sign"), town.secretary)
-
-    assert [state_of(c) for c in (active, new, annex)] == ["under_review", "approved", "draft"]
-    assert open_kinds(active) == asked_before
-    assert Review.objects.get(case=active).status == "open"
-    assert Recurrence.objects.get(case=active).is_active
-    assert open_kinds(annex) == set()
-    assert list(Case.objects.in_force_on(TODAY)) == [active]
-    record = last_step(annex)
-    assert (record.step, record.automaton) == ("annul", "annulment")
-    assert record.annuls == record_of(annex, "follow")
-
-
-def test_nothing_is_annulled_when_a_follower_has_gone_on(
-    approved: Case, town: Town, culture: Unit
-) -> None:
-    annex = open_case(
-        NewCase(title="Bilag", unit=culture, agreement=approved.agreement, follows_agreement=True),
-        owner=approved.owner,
-        by=town.officer,
-        at=NOW,
-    )
-    town.sign(approved, TODAY, TODAY)
-    take("cancel", annex, by=town.officer, at=NOW, seen=seen(annex), reason="Opgivet")
-
-    with pytest.raises(NotPossible, match="moved on"):
-        annul(approved, record_of(approved, "sign"), town.secretary)
-    assert (state_of(approved), state_of(annex)) == ("active", "cancelled")
-
-
 # ---------------------------------------------------------------- reviews and endings
 def test_an_annulled_renewal_opens_the_review_again(
     under_review: Case, town: Town, secretary2: User
@@ -409,56 +252,3 @@ def test_a_notice_still_to_take_effect_is_taken_back_and_not_annulled(
     assert fresh(active).ending.recorded_at == first.at
     annul(active, first, secretary2)
     assert not hasattr(fresh(active), "ending")
-
-
-# ---------------------------------------------------------------- corrections
-def test_a_slip_is_corrected_with_before_and_after(approved: Case, town: Town) -> None:
-    decision = record_of(approved, "approve").ruling.decision
-
-    annulments.correct(
-        approved,
-        decision,
-        {"number": "21"},
-        by=town.secretary,
-        at=LATER,
-        seen=seen(approved),
-        reason="Slåfejl",
-    )
-
-    decision.refresh_from_db()
-    assert decision.number == "21"
-    record = last_step(approved)
-    assert (record.about, record.reason) == ("number:  → 21", "Slåfejl")
-    assert state_of(approved) == "approved"
-
-
-def test_outcome_and_date_are_no_slips(approved: Case, town: Town) -> None:
-    decision = record_of(approved, "approve").ruling.decision
-
-    with pytest.raises(NotPossible, match="Only number"):
-        annulments.correct(
-            approved,
-            decision,
-            {"date": "2026-01-01"},
-            by=town.secretary,
-            at=LATER,
-            seen=seen(approved),
-            reason="Slåfejl",
-        )
-
-
-def test_a_number_is_not_corrected_to_one_that_is_taken(assessed: Case, town: Town) -> None:
-    town.rule(assessed, town.committee, "deferred", number="7")
-    town.rule(assessed, town.committee, "recommended", number="8")
-    decision = FormalDecision.objects.get(number="8")
-
-    with pytest.raises(NotPossible, match="has this number"):
-        annulments.correct(
-            assessed,
-            decision,
-            {"number": "7"},
-            by=town.secretary,
-            at=LATER,
-            seen=seen(assessed),
-            reason="Slåfejl",
-        )

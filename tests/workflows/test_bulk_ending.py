@@ -27,8 +27,7 @@ from audit.models import SecurityEvent
 from people.models import Municipality, Unit, User
 from people.seats import asked_unit
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, open_kinds, period, seen, state_of
-from tests.workflows.test_ending import in_force
+from tests.workflows.stages import Town, in_force, open_kinds, period, seen, state_of
 from workflows import bulk, openings
 from workflows.bulk import CommonEnd
 from workflows.door import take

@@ -13,8 +13,7 @@ from agreements.models import Case, FormalDecision, Kind, Ruling, Signatory, Ste
 from audit.models import SecurityEvent
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, fresh, seen, state_of
-from tests.workflows.test_ending import in_force
+from tests.workflows.stages import Town, fresh, in_force, seen, state_of
 from workflows import bulk, rulings
 from workflows.cases import NewCase, open_case
 from workflows.door import take

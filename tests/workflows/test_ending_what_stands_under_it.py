@@ -22,11 +22,11 @@ from agreements.models import (
     StatePeriod,
     StepRecord,
 )
+from audit.models import SecurityEvent
 from people import seats
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, annex, fresh, open_kinds, period, seen, state_of
-from tests.workflows.test_ending import in_force
+from tests.workflows.stages import Town, annex, fresh, in_force, open_kinds, period, seen, state_of
 from workflows import annexes, annulments, bulk
 from workflows.cases import NewCase, open_case
 from workflows.door import take
@@ -273,9 +273,12 @@ def test_what_was_to_follow_an_agreement_that_ended_does_not_come_into_force(
 ) -> None:
     waiting = annex(active, town.officer)
     town.to_approved(waiting)
-    Case.objects.filter(pk=waiting.pk).update(takes_effect="given_date")
+    Case.objects.filter(pk=waiting.pk).update(takes_effect="agreed_date")
+    waiting.terms.create(start=PartialDate.day(TODAY))
     town.end(active, TODAY)
 
+    take_due_steps(at=NOW)
+    assert not SecurityEvent.objects.exists(), "the sweep does not try what is refused for ever"
     with pytest.raises(NotPossible, match="that it follows has ended"):
         take("activate", waiting, by=town.officer, at=NOW, seen=seen(waiting))
     assert state_of(waiting) == "approved"

@@ -17,8 +17,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case, Ending, Kind
 from people.models import Municipality, Unit
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, fresh, open_kinds, period, seen, state_of
-from tests.workflows.test_ending import in_force
+from tests.workflows.stages import Town, fresh, in_force, open_kinds, period, seen, state_of
 from workflows import bulk, rulings
 from workflows.cases import NewCase, open_case
 from workflows.door import take

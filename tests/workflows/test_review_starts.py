@@ -26,8 +26,7 @@ from agreements.models import (
 from audit.models import SecurityEvent
 from people.models import Municipality, Unit, User
 from tests.conftest import NOW, TODAY
-from tests.workflows.stages import Town, annex, fresh, open_kinds, seen, state_of
-from tests.workflows.test_ending import in_force
+from tests.workflows.stages import Town, annex, fresh, in_force, open_kinds, seen, state_of
 from workflows import openings, review_starts
 from workflows.door import take
 from workflows.errors import NotPermitted, NotPossible, Outdated
