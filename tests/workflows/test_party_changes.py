@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from agreements.dates import PartialDate
 from agreements.models import Case, ContactRole, Participation, Party, Succession
 from audit.models import SecurityEvent
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.workflows.stages import duty, fresh, last_step, open_kinds, seen
-from workflows import party_changes
+from workflows import joining, leaving, party_changes
 from workflows.cases import NewCase, open_case
 from workflows.errors import NotPermitted, NotPossible
 
@@ -142,6 +142,26 @@ def test_a_confirmed_party_stands_and_one_that_is_wrong_leaves(
     assert names_on(active, date(2026, 3, 3)) == ["Kommuneqarfik Sermersooq", "Nord"]
     with pytest.raises(NotPossible, match="already"):
         answer(active, rows[north], officer, is_right=True)
+
+
+def test_a_party_whose_notice_runs_takes_part_once_at_a_time(
+    active: Case, their_party: Party, officer: User
+) -> None:
+    door: dict[str, Any] = {"by": officer, "at": NOW, "reason": "Ny strategi"}
+    row = Participation.objects.get(case=active, party=their_party)
+    days: dict[str, Any] = {"notice": TODAY, "effective": date(2026, 12, 31)}
+    leaving.give_notice(active, row, seen=seen(active), **days, **door)
+    joined = PartialDate.day(date(2027, 1, 1))
+    with pytest.raises(NotPossible, match="take its notice back"):
+        joining.join(active, their_party, joined=joined, seen=seen(active), **door)
+
+    other = party("Lyngby")
+    Participation.objects.create(case=active, party=other)
+    merge(other, their_party, officer, PartialDate.day(date(2027, 2, 1)))
+
+    with pytest.raises(NotPossible, match="takes part already"):
+        leaving.withdraw_notice(active, row, seen=seen(active), **door)
+    assert Participation.objects.filter(case=active, party=their_party).count() == 2
 
 
 def answer(case: Case, row: Participation, by: User, *, is_right: bool, reason: str = "") -> None:

@@ -162,6 +162,9 @@ def its_notice_has_not_taken_effect(matter: Matter) -> Verdict:
         return no(_("The notice has taken effect: the party has left."))
     if notice_of(row) is None and row.case_id == matter.visit.case.pk:
         return no(_("It leaves with the agreement; take the notice back there."))
+    anew = row.case.participations.filter(party=row.party_id, left_date=None)
+    if anew.exclude(pk=row.pk).exists():  # it took over from another from a later day on
+        return no(_("%(party)s takes part already.") % {"party": row.party})
     return YES
 
 
