@@ -181,8 +181,22 @@ def _initiatives_left(cases: QuerySet[Case], on: date) -> Iterator[Due]:
         yield Due(day, 0, step, case, Automaton("annex", above.case.number), day)
 
 
+WITHOUT_ANOTHER = (
+    Q(initiative__isnull=True)
+    | Q(initiative__follows_agreement=False)
+    | Q(initiative__agreement__case__state__in=IN_FORCE)
+) & (
+    Q(agreement__isnull=True)
+    | Q(agreement__inherits_validity=False)
+    | Q(agreement__parent__case__state__in=IN_FORCE)
+)
+"""It waits for no agreement that it follows or holds as long as."""
+
+
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:
-    approved = cases.filter(state=State.APPROVED, takes_effect=Case.TakesEffect.AGREED_DATE)
+    approved = cases.filter(
+        WITHOUT_ANOTHER, state=State.APPROVED, takes_effect=Case.TakesEffect.AGREED_DATE
+    )
     return Term.objects.filter(
         case__in=approved, number=1, start_precision="day", start_until__lte=on
     ).select_related("case__owner")
