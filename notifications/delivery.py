@@ -1,8 +1,9 @@
 """How does a message leave the outbox, and what is known of it at every moment?
 
 pending → sending (a lease; safe to take again) → transmitting (committed immediately before the
-text is handed over) → sent, uncertain or failed. A reminder whose duty was done while it waited
-ends as not_sent. A holder whose lease ran out may write nothing: each write asks for its fence.
+text is handed over) → sent, uncertain or failed. What reminds is worded when it is claimed; it
+ends as not_sent where nothing of it is asked any more. A holder whose lease ran out may write
+nothing: each write asks for its fence.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from notifications import smtp
-from notifications.asked import NOT_ASKED, is_asked
+from notifications import outbox, smtp, wording
+from notifications.asked import NOT_ASKED
 from notifications.letters import as_mail
-from notifications.models import DeliveryAttempt, Message, Reminder
+from notifications.models import DeliveryAttempt, Message
+from notifications.wording import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from notifications.outbox import Rendered
 
 log = structlog.get_logger()
 
@@ -79,16 +83,17 @@ def deliver(*, at: datetime, batch: int = BATCH) -> Counter[str]:
     moments = Moments(at)
     settle_expired(at=at)
     ended: Counter[str] = Counter()
-    held = _withhold(claim(batch, at=at), moments, ended)
+    held = claim(batch, at=at)
     if not held:
         return ended
+    words = wording.word(held, at=at)
     with smtp.transport() as way:
         for place, message in enumerate(held):
             if moments.are_over():
                 _release(held[place:], "", moments.now(), timedelta(0))
                 break
             try:
-                ended[_deliver_one(way, message, moments)] += 1
+                ended[_deliver_one(way, message, words.get(message.pk), moments)] += 1
             except StaleError:
                 ended["stale"] += 1
             except smtp.Unreachable as error:
@@ -120,39 +125,6 @@ def claim(batch: int, *, at: datetime) -> list[Message]:
     return list(Message.objects.filter(pk__in=ids).order_by("available_at", "id"))
 
 
-def _withhold(held: list[Message], moments: Moments, ended: Counter[str]) -> list[Message]:
-    """End the reminders of what is no longer asked; the others are left to be sent.
-
-    One that may have gone out already is sent again: nobody could say truly that it was not.
-    """
-    about = Reminder.objects.filter(message__in=held).select_related("duty__case")
-    asked: dict[int, bool] = {}
-    for reminder in about:
-        assert reminder.message_id  # the query asks for it
-        asked[reminder.message_id] = asked.get(reminder.message_id, False) or is_asked(
-            reminder.duty
-        )
-    going = []
-    for message in held:
-        if asked.get(message.pk, True) or message.may_be_second_copy:
-            going.append(message)
-            continue
-        try:
-            ended[_withheld(message, moments.now())] += 1
-        except StaleError:
-            ended["stale"] += 1
-    return going
-
-
-@transaction.atomic
-def _withheld(message: Message, at: datetime) -> str:
-    """Say so in the row, in its ledger and in the plan."""
-    Reminder.objects.filter(message=message).update(
-        status=Reminder.Status.NOT_SENT, reason=NOT_ASKED, settled_at=at
-    )
-    return _finish(message, S.NOT_SENT, END.WITHHELD, NOT_ASKED, at)
-
-
 def lease() -> timedelta:
     """How long a holder is believed to live; longer than handing over one mail can take."""
     return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
@@ -172,9 +144,25 @@ def settle_expired(*, at: datetime) -> None:
             _try_later(message, "its sender died", at, END.BROKEN)
 
 
-def _deliver_one(way: smtp.Transport, message: Message, moments: Moments) -> str:
+def _deliver_one(
+    way: smtp.Transport,
+    message: Message,
+    words: Rendered | Withheld | Exception | None,
+    moments: Moments,
+) -> str:
+    if isinstance(words, Withheld):
+        return _finish(message, S.NOT_SENT, END.WITHHELD, NOT_ASKED, moments.now())
+    if isinstance(words, Exception):
+        return _give_up(message, repr(words), moments.now())
+    return _post(way, message, words, moments)
+
+
+def _post(way: smtp.Transport, message: Message, words: Rendered | None, moments: Moments) -> str:
+    if words is not None:
+        vars(message).update(outbox.words(words))
     try:
-        way.post(as_mail(message), lambda: _transmitting(message, moments.now()))
+        mail = as_mail(message, unsubscribe=words.unsubscribe if words else "")
+        way.post(mail, lambda: _transmitting(message, moments.now()))
     except smtp.Broken as error:
         return _try_later(message, str(error), moments.now(), END.BROKEN)
     except smtp.Deferred as error:
@@ -193,9 +181,10 @@ def _give_up(message: Message, error: str, at: datetime) -> str:
 
 
 def _transmitting(message: Message, at: datetime) -> None:
-    """Commit that from now on a kill leaves unknown what became of it; the lease begins anew."""
+    """Commit what it says, and that from now on a kill leaves unknown what became of it."""
     held = Message.objects.filter(pk=message.pk, fence=message.fence, status=S.SENDING)
-    if not held.update(status=S.TRANSMITTING, lease_until=at + lease()):
+    said = {"subject": message.subject, "text": message.text, "html": message.html}
+    if not held.update(status=S.TRANSMITTING, lease_until=at + lease(), **said):
         raise StaleError
     message.status = S.TRANSMITTING
 

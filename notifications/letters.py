@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 MARK = "<!-- second copy -->"
 
 
-def as_mail(message: Message) -> EmailMultiAlternatives:
-    """Text and HTML under headers that say that a machine wrote it and to which case it belongs."""
+def as_mail(message: Message, *, unsubscribe: str = "") -> EmailMultiAlternatives:
+    """Text and HTML under headers that say that a machine wrote it and to which case it belongs.
+
+    `unsubscribe` is where a program ends such letters with one request (RFC 8058).
+    """
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.created_at),
@@ -27,6 +30,9 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     }
     if message.case_id:
         headers["In-Reply-To"] = headers["References"] = thread_of(message.case_id)
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = message.text, message.html
     if message.may_be_second_copy:
         headers["X-Samklang-Second-Copy"] = "possible"

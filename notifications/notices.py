@@ -55,13 +55,10 @@ def tell(record: StepRecord, visit: Visit) -> None:
 
 def _concerned(case: Case, visit: Visit) -> Addressee | None:
     """The proposer or who stands in for them, else the one who carries the case."""
-    person = person_or_deputy(case.proposed_by_id, visit.on) if case.proposed_by_id else None
-    if person:
+    if case.proposed_by_id and (person := person_or_deputy(case, case.proposed_by_id, visit.on)):
         return addressed(person, "proposer")
-    carried = Duty(case=case, responsible=duties.officer_of(visit, case))
-    return Recipients([carried], at=visit.at).find(
-        carried, ReminderRule.Recipient.RESPONSIBLE, visit.on
-    )
+    carried, rule = Duty(case=case, responsible=duties.officer_of(visit, case)), ReminderRule()
+    return Recipients([(carried, rule)], at=visit.at).find(carried, rule, visit.on)
 
 
 def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:

@@ -26,39 +26,63 @@ OPEN_ENDS = (Message.Status.UNCERTAIN, Message.Status.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail in one language; text and HTML tell the same facts."""
+    """A mail in one language; text and HTML tell the same facts.
+
+    `unsubscribe` is the address at which a reader ends such letters, where they may.
+    """
 
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""
 
 
 def compose(  # noqa: PLR0913 - the facts of a message
     key: str,
     to: Addressee,
-    rendered: Rendered,
+    rendered: Rendered | None,
     *,
     kind: str,
     at: datetime,
+    available_at: datetime | None = None,
     case: Case | None = None,
     guarantee: str = Message.Guarantee.AT_LEAST_ONCE,
 ) -> Message:
-    """A row ready to be added. The Message-ID follows from the key: a second copy has the same."""
+    """A row ready to be added; without words it is worded when it is handed over.
+
+    `key` begins with its sort and the reader. The Message-ID follows from it: a second copy has
+    the same.
+    """
     return Message(
         key=key,
         kind=kind,
         guarantee=guarantee,
         case=case,
         recipient=to.user,
+        told_as=to.role,
+        stands_in_for=to.absent,
+        unit=to.unit,
         address=to.address,
         language=to.language,
-        subject=one_line(rendered.subject)[:250],
-        text=rendered.text,
-        html=rendered.html,
         message_id=f"<{re.sub(r'[^A-Za-z0-9.-]', '.', key)}@{mail_host()}>",
         created_at=at,
-        available_at=at,
+        available_at=available_at or at,
+        **(words(rendered) if rendered else {}),
     )
+
+
+def words(rendered: Rendered) -> dict[str, str]:
+    """What a mail says, as the columns that keep it."""
+    return {
+        "subject": one_line(rendered.subject)[:250],
+        "text": rendered.text,
+        "html": rendered.html,
+    }
+
+
+def reader_of(message: Message) -> str:
+    """The key of the addressee, which stands second in the key of the message."""
+    return message.key.split(":")[1]
 
 
 def queue(messages: Sequence[Message]) -> list[Message]:

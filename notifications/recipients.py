@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
-from agreements.models import Case
+from agreements.models import Case, ContactRole
 from notifications.models import ReminderRule
-from people.models import Actor, Deputy, Role, RoleGrant, Seat, Unit, User
+from people.models import Actor, Deputy, PostHolding, Role, RoleGrant, Seat, Unit, User
 from people.roles import roles_of
 from worded import Given, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from agreements.models import Duty
@@ -29,63 +30,79 @@ A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Where a mail goes and why there. `name` is set where somebody stands in for that person."""
+    """Where a mail goes and why there; `absent` is the person for whom somebody stands in."""
 
     key: str
     address: str
     language: str
     role: str
     user: User | None = None
-    name: str = ""
-    unit: str = ""
+    absent: User | None = None
+    unit: Unit | None = None
 
 
 class Recipients:
-    """Who is told of these duties: one person each, else the unit's mailbox, else nobody."""
+    """Who is told of these duties by these rules: one person each, else a mailbox, else nobody."""
 
-    def __init__(self, duties: Iterable[Duty], *, at: datetime) -> None:
-        duties = list(duties)
+    def __init__(self, told: Iterable[tuple[Duty, ReminderRule]], *, at: datetime) -> None:
+        told = list(told)
+        duties, rules = [duty for duty, _rule in told], [rule for _duty, rule in told]
         owners = {duty.case.owner_id for duty in duties}
+        asked = {duty.responsible_id for duty in duties} | {
+            duty.body.secretary_id for duty in duties if duty.body and duty.body.secretary_id
+        }
         self._seats: dict[int, list[Seat]] = {}
-        asked = {duty.responsible_id for duty in duties}
         for seat in Seat.objects.filter(actor__in=asked).select_related("user").order_by("id"):
             self._seats.setdefault(seat.actor_id, []).append(seat)
         standing_in = Deputy.objects.filter(last_date__gte=at.date() - A_DAY)
         self._deputies = list(standing_in.select_related("deputy").order_by("id"))
+        roles = {Role.HEAD, Role.DIRECTOR, Role.SECRETARIAT, *(rule.role for rule in rules)}
         self._grants = list(
-            RoleGrant.objects.filter(municipality__in=owners, role__in=[Role.HEAD, Role.DIRECTOR])
+            RoleGrant.objects.filter(municipality__in=owners, role__in=roles)
             .select_related("user")
             .order_by("id")
         )
+        self._holdings = _held({rule.post_id for rule in rules if rule.post_id})
+        self._contacts = _contacts(duty for duty, rule in told if rule.recipient == TO.CONTACT)
         self._units = {unit.pk: unit for unit in Unit.objects.filter(municipality__in=owners)}
 
-    def find(self, duty: Duty, recipient: str, on: date) -> Addressee | None:
+    def find(self, duty: Duty, rule: ReminderRule, on: date) -> Addressee | None:
         """The addressee on this day in the owner's zone, or nobody."""
         case = duty.case
-        if recipient == TO.RESPONSIBLE:
-            people, unit = self._asked(duty, on), self._unit_of(duty.responsible) or case.unit
+        if rule.recipient == TO.CONTACT:
+            return self._contact(duty)
+        people, box = [], None
+        if rule.recipient == TO.RESPONSIBLE:
+            people, box = self._asked(duty, on), self._unit_of(duty.responsible) or case.unit
+        elif rule.recipient == TO.UNIT:
+            box = case.unit
+        elif rule.recipient == TO.POST:
+            people = _on(self._holdings, on)
+        elif rule.recipient == TO.SECRETARY:
+            people = self._secretaries(duty, on)
         else:
-            people, unit = self._holders(Role(recipient), case), case.unit
+            people = self._holders(rule.role or rule.recipient, case)
         for person in people:
             for user, absent in self._present(person, on):
-                if _may_read(user, case, on):
-                    return addressed(user, recipient, absent)
-        return self._mailbox(unit, case, recipient)
+                if user.email and _may_read(user, case, on):
+                    return addressed(user, rule.recipient, absent)
+        return self._mailbox(box, case)
 
     def _asked(self, duty: Duty, on: date) -> list[User]:
         """The case's own responsible first, else whoever took the seat first."""
         first = duty.case.responsible.person_id if duty.case.responsible else None
-        seated = [
-            seat.user
-            for seat in self._seats.get(duty.responsible_id, [])
-            if (seat.first_date is None or seat.first_date <= on)
-            and (seat.last_date is None or seat.last_date >= on)
-        ]
+        seated = _on(self._seats.get(duty.responsible_id, []), on)
         if duty.responsible.person is not None and not seated:
             seated = [duty.responsible.person]
         return sorted(seated, key=lambda user: user.pk != first)
 
-    def _holders(self, role: Role, case: Case) -> list[User]:
+    def _secretaries(self, duty: Duty, on: date) -> list[User]:
+        """Whoever is secretary of the body that is to rule; else the council secretariat."""
+        secretary = duty.body.secretary_id if duty.body else None
+        seated = _on(self._seats.get(secretary, []), on) if secretary else []
+        return seated or self._holders(Role.SECRETARIAT, duty.case)
+
+    def _holders(self, role: str, case: Case) -> list[User]:
         """Those of the case's unit, then of the units above it, then of the municipality."""
         grants = [g for g in self._grants if g.role == role and g.municipality_id == case.owner_id]
         line = [*self._line(case.unit_id), None]
@@ -100,15 +117,16 @@ class Recipients:
             unit_id = self._units[unit_id].parent_id
 
     def _present(self, person: User, on: date) -> Iterator[tuple[User, User | None]]:
-        """Who stands in for an absent person; else the person."""
-        standing_in = [
-            row.deputy
-            for row in self._deputies
-            if row.absent_id == person.pk and row.first_date <= on <= row.last_date
-        ]
-        for deputy in standing_in:
-            if deputy.is_active:
-                yield deputy, person
+        """Whoever stands in for an absent person and is there; else the person."""
+        away = {row.absent_id for row in self._deputies if row.first_date <= on <= row.last_date}
+        for row in self._deputies:
+            if (
+                row.absent_id == person.pk
+                and row.first_date <= on <= row.last_date
+                and row.deputy.is_active
+                and row.deputy_id not in away
+            ):
+                yield row.deputy, person
         if person.is_active:
             yield person, None
 
@@ -117,18 +135,66 @@ class Recipients:
             return actor.post.unit
         return actor.unit or (actor.person.unit if actor.person else None)
 
-    def _mailbox(self, unit: Unit | None, case: Case, recipient: str) -> Addressee | None:
-        if unit is None or not unit.mailbox or case.confidentiality == Case.Confidentiality.NAMED:
+    def _mailbox(self, unit: Unit | None, case: Case) -> Addressee | None:
+        """A mailbox is read by a whole unit: of a case kept to another it learns nothing."""
+        if unit is None or not unit.mailbox or not unit.is_active:
             return None
-        if recipient != TO.RESPONSIBLE:
+        if case.confidentiality == Case.Confidentiality.NAMED:
+            return None
+        if case.confidentiality == Case.Confidentiality.UNIT and unit.pk != case.unit_id:
             return None
         return Addressee(
             key=f"unit{unit.pk}",
             address=unit.mailbox,
             language=case.owner.language,
             role="mailbox",
-            unit=unit.name,
+            unit=unit,
         )
+
+    def _contact(self, duty: Duty) -> Addressee | None:
+        """The contact of the party that is asked, of a case that may be told outside."""
+        contact = self._contacts.get((duty.case_id, duty.party_id))
+        if contact is None or duty.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
+            return None
+        return Addressee(
+            key=f"contact{contact.pk}",
+            address=contact.email,
+            language=duty.case.owner.language,
+            role="contact",
+        )
+
+
+def _on(held: Iterable[Seat | PostHolding], on: date) -> list[User]:
+    """Who holds it on this day."""
+    return [
+        row.user
+        for row in held
+        if (row.first_date is None or row.first_date <= on)
+        and (row.last_date is None or row.last_date >= on)
+    ]
+
+
+def _held(posts: AbstractSet[int]) -> list[PostHolding]:
+    if not posts:
+        return []
+    return list(PostHolding.objects.filter(post__in=posts).select_related("user").order_by("id"))
+
+
+def _contacts(duties: Iterable[Duty]) -> dict[tuple[int, int | None], ContactRole]:
+    """By case and party, who may be reminded, where the owner writes to other parties at all."""
+    cases = {duty.case_id for duty in duties}
+    if not cases:
+        return {}
+    allowed = ContactRole.objects.filter(
+        participation__case__in=cases,
+        participation__case__owner__sending__partner_mail=True,
+        is_active=True,
+        is_reminded=True,
+    ).exclude(email="")
+    return {
+        (contact.participation.case_id, contact.participation.party_id): contact
+        for contact in allowed.select_related("participation").order_by("-id")
+    }
 
 
 def addressed(user: User, role: str, absent: User | None = None) -> Addressee:
@@ -139,7 +205,7 @@ def addressed(user: User, role: str, absent: User | None = None) -> Addressee:
         language=user.language,
         role=role,
         user=user,
-        name=absent.name if absent else "",
+        absent=absent,
     )
 
 
@@ -163,10 +229,8 @@ _deputies = Worded(
 )
 
 
-def person_or_deputy(user_id: int, on: date) -> User | None:
-    """Who reads this person's mail on that day; nobody when they have left without a deputy."""
+def person_or_deputy(case: Case, user_id: int, on: date) -> User | None:
+    """Who reads this person's mail about the case on that day; maybe nobody."""
     (user,) = _person(user=user_id, on=on)
-    if user.is_away:
-        return _deputies(user=user_id, on=on)[0].deputy
-    person: User = user
-    return person if person.is_active else None
+    people = [row.deputy for row in _deputies(user=user_id, on=on)] if user.is_away else [user]
+    return next((p for p in people if p.is_active and _may_read(p, case, on)), None)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate, Precision, display
 from agreements.labels import duty_heading, duty_label
+from notifications.models import ReminderRule
 from notifications.outbox import Rendered
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from agreements.models import Case, Duty
-    from notifications.recipients import Addressee
+    from notifications.models import Message, Reminder
 
 
 def render(template: str, subject: str, context: dict[str, Any]) -> Rendered:
@@ -48,14 +49,16 @@ def heading(duty: Duty) -> str:
     return duty_heading(duty.kind_id, duty.case.title)
 
 
+def outside_heading(duty: Duty) -> str:
+    """The same with the public title: whoever is outside learns no other."""
+    return duty_heading(duty.kind_id, duty.case.public_title or duty.case.number)
+
+
 def urgency(due: PartialDate, on: date) -> str:
-    """How far off it is, as the subject says it in brackets."""
+    """The deadline as the subject says it in brackets; it ages in no queue."""
     if due.overdue_on(on):
-        return _("Overdue")
-    days = (due.earliest - on).days
-    if days > 0:
-        return ngettext("In %(count)d day", "In %(count)d days", days) % {"count": days}
-    return _("Due today") if due.latest == on else _("Due now")
+        return _("Overdue since %(date)s") % {"date": told(due.latest)}
+    return _("Due %(date)s") % {"date": told(due)}
 
 
 def deadline(due: PartialDate, on: date) -> str:
@@ -81,46 +84,74 @@ def deadline(due: PartialDate, on: date) -> str:
     return _("It is to be done in %(date)s, at the latest on %(last)s.") % facts
 
 
-def why(to: Addressee, duty: Duty) -> str:
+def why(message: Message, duty: Duty, rule: ReminderRule) -> str:
     """The reason why this letter goes to this reader."""
-    facts = {"name": to.name, "unit": to.unit or duty.case.unit, "asked": duty.responsible}
-    if to.name:
+    facts = {
+        "name": message.stands_in_for,
+        "unit": message.unit,
+        "asked": duty.responsible,
+        "post": rule.post,
+        "role": rule.get_role_display(),
+    }
+    if message.stands_in_for:
         return _("You get this letter because you stand in for %(name)s.") % facts
-    if to.role == "head":
-        return _("You get this letter as head of unit, because it is still open.")
-    if to.role == "director":
-        return _(
-            "You get this letter as director, because the agreement is binding "
-            "and this is still open."
-        )
-    if to.role == "mailbox":
-        return _("You get this letter because nobody else is named at %(unit)s.") % facts
+    if message.told_as in _WHY:
+        return str(_WHY[message.told_as]) % facts
     if duty.responsible.person_id:
         return _("You get this letter because you are responsible for it.")
     return _("You get this letter because you answer for this: %(asked)s.") % facts
 
 
-def reminder(
-    duty: Duty, to: Addressee, *, on: date, others: Sequence[Duty], next_on: date | None
+_WHY = {
+    "head": gettext_lazy("You get this letter as head of unit, because it is still open."),
+    "director": gettext_lazy(
+        "You get this letter as director, because the agreement is binding and this is still open."
+    ),
+    "mailbox": gettext_lazy("You get this letter because nobody else is named at %(unit)s."),
+    "post": gettext_lazy("You get this letter because you hold this post: %(post)s."),
+    "role": gettext_lazy("You get this letter because you have this role: %(role)s."),
+    "secretary": gettext_lazy(
+        "You get this letter because you are secretary of the body that is to decide."
+    ),
+    "contact": gettext_lazy(
+        "You get this letter because you are named as contact of a party of the agreement."
+    ),
+}
+
+
+def reminder(  # noqa: PLR0913 - what a letter is about
+    message: Message,
+    row: Reminder,
+    *,
+    on: date,
+    others: Sequence[Duty],
+    next_on: date | None,
+    is_late: bool,
 ) -> Rendered:
-    """One duty and its deadline."""
-    with override(to.language):
+    """One duty and its deadline; to those outside only what everybody may know."""
+    duty = row.duty
+    is_outside = message.told_as == ReminderRule.Recipient.CONTACT
+    with override(message.language):
         due = duty.due
         assert due is not None  # only duties with a window are planned
-        tag, title = urgency(due, on), heading(duty)
+        tag = urgency(due, on)
+        title = outside_heading(duty) if is_outside else heading(duty)
         return render(
-            "reminder",
+            "outside" if is_outside else "reminder",
             f"[{tag}] {title}",
             {
                 "tag": tag,
                 "is_late": due.overdue_on(on),
                 "heading": title,
-                "about": _about(duty),
+                "about": "" if is_outside else _about(duty),
                 "deadline": deadline(due, on),
-                "others": [entry(other, on) for other in others],
+                "others": [] if is_outside else [entry(other, on) for other in others],
                 "next": told(next_on) if next_on else "",
-                "why": why(to, duty),
+                "was_due": told(row.send_on) if is_late else "",
+                "is_statutory": duty.kind.is_statutory,
+                "why": why(message, duty, row.rule),
                 "url": case_url(duty.case),
+                "preferences": f"{settings.SITE_URL.rstrip('/')}/preferences/",
                 "owner": duty.case.owner.name,
             },
         )

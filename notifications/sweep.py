@@ -1,7 +1,8 @@
-"""What has fallen due, and who is told?
+"""What has fallen due, and in which letter is it told?
 
 Reads planned rows whose moment has come, three days of them as easily as one minute's. Of a case
-each reader gets the latest alone, and of a day one mail alone: the rest is in the Monday letter.
+each reader gets one letter, and of a day one letter alone: what is beside it is told in the next
+letter with all tasks. Each row names its letter, so what became of the letter became of the row.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db.models import Min
 
 import clock
-from agreements.models import Duty
-from notifications import rendering
+from notifications import digests
 from notifications.asked import NOT_ASKED, is_asked
 from notifications.locks import exclusive
-from notifications.models import Message, Reminder, ReminderRule
+from notifications.models import Message, Note, Preference, Reminder, ReminderRule
 from notifications.outbox import compose, queue
 from notifications.recipients import Addressee, Recipients
 
@@ -27,15 +26,22 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from agreements.models import Duty
+
 log = structlog.get_logger()
 
 BATCH = 500
 S = Reminder.Status
+CHANNEL = ReminderRule.Channel
 Told = tuple[Reminder, Addressee]
 
 LATER_ONE = "a later one of the same case goes out"
 IN_DIGEST = "in the Monday letter"
+IN_APP = "told in Samklang"
+UNWANTED = "not wished for"
 NOBODY = "nobody to tell"
+LETTERS_A_DAY = 5
+"""How often one that was withheld may be made good on the same day."""
 
 
 def fall_due(*, at: datetime) -> Counter[str]:
@@ -54,9 +60,11 @@ def due_reminders(at: datetime) -> QuerySet[Reminder]:
     return Reminder.objects.filter(status=S.PLANNED, due_at__lte=at)
 
 
-def _due(at: datetime) -> QuerySet[Reminder]:
-    rows = due_reminders(at).select_related(
+def with_duties(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """The rows with all that tells what they ask, and of whom."""
+    return rows.select_related(
         "rule",
+        "duty__kind",
         "duty__case__owner",
         "duty__body",
         "duty__party",
@@ -64,8 +72,13 @@ def _due(at: datetime) -> QuerySet[Reminder]:
         "duty__case__responsible",
         "duty__responsible__person__unit",
         "duty__responsible__post__unit",
+        "duty__responsible__post__municipality",
         "duty__responsible__unit",
     )
+
+
+def _due(at: datetime) -> QuerySet[Reminder]:
+    rows = with_duties(due_reminders(at))
     # Whoever closes the duty now has it: its row is left to the next sweep, which finds it closed.
     return rows.select_for_update(of=("self", "duty"), skip_locked=True).order_by("-due_at", "-id")[
         :BATCH
@@ -73,100 +86,170 @@ def _due(at: datetime) -> QuerySet[Reminder]:
 
 
 def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
-    """Decide the end of each row, queue the mails, write both."""
-    recipients = Recipients((row.duty for row in rows), at=at)
+    """Decide the end of each row, queue the letters, write both."""
+    recipients = Recipients(((row.duty, row.rule) for row in rows), at=at)
     told: dict[str, list[Told]] = defaultdict(list)
     for row in rows:
         row.settled_at = at
         if not is_asked(row.duty):
             row.status, row.reason = S.CANCELLED, NOT_ASKED
-        elif to := recipients.find(row.duty, row.rule.recipient, _on(row.duty, at)):
+        elif to := recipients.find(row.duty, row.rule, local_day(row.duty, at)):
             told[to.key].append((row, to))
         else:
             row.status, row.reason = S.NOT_SENT, NOBODY
             log.warning("reminder_to_nobody", reminder=row.pk, case=row.duty.case_id)
-    _queue(_one_a_day(told, at), at)
-    Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], 500)
+    _Letters(told, at).write()
+    Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], BATCH)
     return Counter(str(row.status) for row in rows)
 
 
-def _on(duty: Duty, at: datetime) -> date:
+def local_day(duty: Duty, at: datetime) -> date:
     return clock.local_date(at, duty.case.owner.time_zone)
 
 
-def _one_a_day(told: dict[str, list[Told]], at: datetime) -> dict[str, Told]:
-    """By its key, the mail of each reader who has had none today; the rest is settled."""
-    chosen: dict[str, Told] = {}
-    for reader, letters in told.items():
-        if singles := _latest_of_each_case(letters):
-            for row, _to in singles:
-                row.status, row.reason = S.DONE, IN_DIGEST
-            first = max(singles, key=lambda single: (single[0].days, -single[0].duty_id))
-            chosen[f"single:{reader}:{_on(first[0].duty, at).isoformat()}"] = first
-    taken = Message.objects.filter(key__in=list(chosen)).values_list("key", flat=True)
-    for key in taken:
-        del chosen[key]
-    return chosen
+def best_first(letters: Iterable[Told]) -> list[Told]:
+    """The most advanced first: what is overdue longest, else what is due next."""
+    return sorted(letters, key=lambda told: how_advanced(told[0]), reverse=True)
 
 
-def _latest_of_each_case(letters: Iterable[Told]) -> list[Told]:
-    """After an outage only the most advanced of a case is told; the others say so."""
-    latest: dict[int, Told] = {}
-    for row, to in sorted(
-        letters, key=lambda told: (told[0].days, told[0].due_at, -told[0].pk), reverse=True
-    ):
-        if row.rule.channel == ReminderRule.Channel.DIGEST:
-            row.status, row.reason = S.DONE, IN_DIGEST
-        elif row.duty.case_id in latest:
+def how_advanced(row: Reminder) -> tuple[int, datetime, int]:
+    """By how far it has come; sort in reverse."""
+    return row.days, row.due_at, -row.pk
+
+
+class _Letters:
+    """The letters that tell these rows, by reader; some are there already."""
+
+    def __init__(self, told: dict[str, list[Told]], at: datetime) -> None:
+        self._told, self._at = told, at
+        people = {to.user for letters in told.values() for _row, to in letters if to.user}
+        wishes = Preference.objects.filter(user__in=people)
+        self._wishes = {wish.user_id: wish for wish in wishes}
+        self._times = digests.Times(
+            to.user.municipality_id if to.user else row.duty.case.owner_id
+            for letters in told.values()
+            for row, to in letters
+        )
+        self._new: dict[str, Message] = {}
+        self._of_today = self._sent_today()
+
+    def write(self) -> None:
+        for reader, letters in self._told.items():
+            self._tell(reader, letters)
+        queue(list(self._new.values()))
+        known = Message.objects.in_bulk(list(self._new), field_name="key")
+        rows = [row for letters in self._told.values() for row, _to in letters]
+        for row in rows:
+            if row.message is not None:
+                row.message = known.get(row.message.key, row.message)
+        self._note()
+
+    def _sent_today(self) -> dict[str, list[Message]]:
+        """By their first key, what goes to these readers today already."""
+        days = {
+            self._key(reader, row) for reader, letters in self._told.items() for row, _to in letters
+        }
+        keys = [key + suffix for key in days for suffix in _SUFFIXES]
+        found: dict[str, list[Message]] = defaultdict(list)
+        for message in Message.objects.filter(key__in=keys).order_by("id"):
+            found[":".join(message.key.split(":")[:3])].append(message)
+        return found
+
+    def _key(self, reader: str, row: Reminder) -> str:
+        """One letter for a reader and day; those outside have one for each case."""
+        which = f"{reader}-{row.duty.case_id}" if reader.startswith("contact") else reader
+        return f"single:{which}:{local_day(row.duty, self._at).isoformat()}"
+
+    def _tell(self, reader: str, letters: list[Told]) -> None:
+        singles: dict[int, list[Told]] = defaultdict(list)
+        for row, to in best_first(letters):
+            channel = self._channel(row, to)
+            if channel == CHANNEL.SINGLE:
+                singles[row.duty.case_id].append((row, to))
+            elif channel == CHANNEL.APP:
+                row.status, row.reason = S.DONE, IN_APP
+            else:
+                self._fold(row, to)
+        for case_letters in sorted(singles.values(), key=_rank, reverse=True):
+            self._single(reader, case_letters)
+
+    def _channel(self, row: Reminder, to: Addressee) -> str:
+        wish = self._wishes.get(to.user.pk) if to.user else None
+        can_wait = not row.duty.kind.is_statutory
+        if row.rule.channel == CHANNEL.APP and to.user:
+            return CHANNEL.APP
+        if row.rule.channel == CHANNEL.SINGLE and not (wish and can_wait and not wish.own_mails):
+            return CHANNEL.SINGLE
+        return CHANNEL.DIGEST
+
+    def _single(self, reader: str, letters: list[Told]) -> None:
+        """One case in a letter of its own, unless the day has its letter."""
+        first, to = letters[0]
+        key = self._key(reader, first)
+        sent = [m for m in self._of_today[key] if m.status != Message.Status.NOT_SENT]
+        if sent and not (
+            sent[0].case_id == first.duty.case_id and sent[0].status == Message.Status.PENDING
+        ):
+            for row, _to in letters:
+                self._fold(row, to)
+            return
+        message = sent[0] if sent else self._add(key, first, to)
+        for row, _to in letters:
+            row.message = message
             row.status, row.reason = S.SUPERSEDED, LATER_ONE
-        else:
-            latest[row.duty.case_id] = (row, to)
-    return list(latest.values())
+        if not sent:
+            first.status, first.reason = S.DONE, ""
 
-
-def _queue(chosen: dict[str, Told], at: datetime) -> None:
-    rows = [row for row, _to in chosen.values()]
-    others, coming = _others(rows), _coming(rows, at)
-    messages = []
-    for key, (row, to) in chosen.items():
-        rendered = rendering.reminder(
-            row.duty,
+    def _add(self, key: str, row: Reminder, to: Addressee) -> Message:
+        is_outside = to.role == ReminderRule.Recipient.CONTACT
+        message = compose(
+            key + _SUFFIXES[len(self._of_today[key])],
             to,
-            on=_on(row.duty, at),
-            others=[duty for duty in others[row.duty.case_id] if duty.pk != row.duty_id],
-            next_on=coming.get((row.duty_id, row.rule.recipient)),
+            None,
+            kind=Message.Kind.REMINDER,
+            at=self._at,
+            case=row.duty.case,
+            guarantee=Message.Guarantee.AT_MOST_ONCE
+            if is_outside
+            else Message.Guarantee.AT_LEAST_ONCE,
         )
-        row.reason = ""
-        row.message = compose(
-            key, to, rendered, kind=Message.Kind.REMINDER, at=at, case=row.duty.case
+        self._of_today[key].append(message)
+        self._new[message.key] = message
+        return message
+
+    def _fold(self, row: Reminder, to: Addressee) -> None:
+        """Into the next letter with all tasks, which is made now if it is not there."""
+        row.status, row.reason = S.DONE, IN_DIGEST
+        wish = self._wishes.get(to.user.pk) if to.user else None
+        if wish and wish.digest == Preference.Digest.NONE and not row.duty.kind.is_statutory:
+            row.reason = UNWANTED
+            return
+        owner = to.user.municipality_id if to.user else row.duty.case.owner_id
+        letter = digests.letter_after(
+            to,
+            self._times.of(owner or row.duty.case.owner_id),
+            at=self._at,
+            daily=bool(wish and wish.digest == Preference.Digest.DAILY),
         )
-        messages.append(row.message)
-    queue(messages)
+        row.message = self._new.setdefault(letter.key, letter)
+
+    def _note(self) -> None:
+        """What is told of a person is told in Samklang as well."""
+        Note.objects.bulk_create(
+            [
+                Note(user=to.user, case=row.duty.case, reminder=row, created_at=self._at)
+                for letters in self._told.values()
+                for row, to in letters
+                if to.user and row.status == S.DONE
+            ],
+            BATCH,
+            ignore_conflicts=True,
+        )
 
 
-def _others(rows: list[Reminder]) -> dict[int, list[Duty]]:
-    """What is open in the same cases."""
-    cases = {row.duty.case_id for row in rows}
-    duties = Duty.objects.filter(case__in=cases, status=Duty.Status.OPEN).select_related(
-        "case", "body", "party"
-    )
-    found: dict[int, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        found[duty.case_id].append(duty)
-    return found
+_SUFFIXES = ("", *(f":{n}" for n in range(2, LETTERS_A_DAY + 1)))
 
 
-def _coming(rows: list[Reminder], at: datetime) -> dict[tuple[int, str], date]:
-    """The day of the next letter about each duty to the same kind of reader."""
-    planned = Reminder.objects.filter(
-        duty__in={row.duty_id for row in rows},
-        status=S.PLANNED,
-        due_at__gt=at,
-        rule__channel=ReminderRule.Channel.SINGLE,
-    )
-    return {
-        (duty, recipient): day
-        for duty, recipient, day in planned.order_by()
-        .values_list("duty", "rule__recipient")
-        .annotate(day=Min("due_on"))
-    }
+def _rank(letters: list[Told]) -> tuple[int, int]:
+    row = letters[0][0]
+    return row.days, -row.duty_id

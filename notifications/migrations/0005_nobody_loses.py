@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalreminderrule',
             name='recipient',
-            field=models.CharField(choices=[('responsible', 'whoever is responsible'), ('head', 'the head of the unit'), ('director', 'the director'), ('unit', 'the mailbox of the unit'), ('post', 'a post'), ('role', 'a role'), ('secretary', 'the secretary of the body'), ('contact', 'the contacts of the other parties')], default='responsible', max_length=11, verbose_name='recipient'),
+            field=models.CharField(choices=[('responsible', 'whoever is responsible'), ('head', 'the head of the unit'), ('director', 'the director'), ('unit', 'the mailbox of the unit'), ('post', 'a post'), ('role', 'a role'), ('secretary', 'the secretary of the body'), ('contact', 'the contact of the party that is asked')], default='responsible', max_length=11, verbose_name='recipient'),
         ),
         migrations.AlterField(
             model_name='message',
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reminderrule',
             name='recipient',
-            field=models.CharField(choices=[('responsible', 'whoever is responsible'), ('head', 'the head of the unit'), ('director', 'the director'), ('unit', 'the mailbox of the unit'), ('post', 'a post'), ('role', 'a role'), ('secretary', 'the secretary of the body'), ('contact', 'the contacts of the other parties')], default='responsible', max_length=11, verbose_name='recipient'),
+            field=models.CharField(choices=[('responsible', 'whoever is responsible'), ('head', 'the head of the unit'), ('director', 'the director'), ('unit', 'the mailbox of the unit'), ('post', 'a post'), ('role', 'a role'), ('secretary', 'the secretary of the body'), ('contact', 'the contact of the party that is asked')], default='responsible', max_length=11, verbose_name='recipient'),
         ),
         migrations.AddConstraint(
             model_name='reminderrule',

@@ -37,7 +37,7 @@ class ReminderRule(models.Model):
         POST = "post", _("a post")
         ROLE = "role", _("a role")
         SECRETARY = "secretary", _("the secretary of the body")
-        CONTACT = "contact", _("the contacts of the other parties")
+        CONTACT = "contact", _("the contact of the party that is asked")
 
     class Channel(models.TextChoices):
         SINGLE = "single", _("a mail of its own")
@@ -142,8 +142,9 @@ class Reminder(models.Model):
 
     `due_on` is the day that the rule counts to, `send_on` the one on which it leaves; `due_at` is
     derived from that day, the local time and the zone. `message` is the letter that tells it, alone
-    or with others: what became of it is what became of that letter. While it is not cancelled no second row
-    for the same duty, rule and day can exist; a date that moves away and back gets a new one.
+    or with others: what became of it is what became of that letter. While it is not cancelled no
+    second row for the same duty, rule and day can exist; a date that moves away and back gets a new
+    one.
     """
 
     class Status(models.TextChoices):

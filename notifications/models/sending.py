@@ -78,16 +78,14 @@ class FreePeriod(models.Model):
 
 
 class Preference(models.Model):
-    """What a person wishes; without a row the defaults hold. What the law asks for is told anyway."""
+    """What a person wishes; without a row the defaults hold. What must be told is told anyway."""
 
     class Digest(models.TextChoices):
         MONDAY = "monday", _("on Mondays")
         DAILY = "daily", _("on every working day that brings something")
         NONE = "none", _("never")
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="preference"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="preference")
     digest = models.CharField(
         _("the letter with my tasks"),
         max_length=6,

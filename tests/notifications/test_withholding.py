@@ -39,7 +39,7 @@ def test_a_reminder_of_what_was_done_meanwhile_is_not_sent_and_says_so(waiting: 
     assert (row.status, row.error, row.sent_at) == ("not_sent", "no longer asked", None)
     assert DeliveryAttempt.objects.get().end == "withheld"
     told = Reminder.objects.get(message=row)
-    assert (told.status, told.reason) == ("not_sent", "no longer asked")
+    assert (told.status, told.reason) == ("cancelled", "no longer asked")
 
 
 def test_a_reminder_of_a_case_that_rests_is_not_sent(waiting: Duty) -> None:
