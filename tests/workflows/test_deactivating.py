@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from agreements.models import Case, Duty, Handover, StepRecord
 from audit.models import SecurityEvent
 from notifications.models import Reminder
+from notifications.models import ReminderRule
 from notifications.recipients import Recipients
 from notifications.sweep import fall_due
 from people import seats
@@ -164,7 +165,8 @@ def test_whoever_stands_in_is_asked_and_told_while_the_other_is_away(
     after = TODAY + timedelta(days=8)
 
     assert seats.asked_person(anna).pk in set(seats.actors_of(bo, TODAY))
-    told = [Recipients([duty], at=NOW).find(duty, "responsible", day) for day in (TODAY, after)]
+    rule = ReminderRule()
+    told = [Recipients([(duty, rule)], at=NOW).find(duty, rule, day) for day in (TODAY, after)]
     assert [to and to.address for to in told] == [bo.email, anna.email]
     assert seats.asked_person(anna).pk not in set(seats.actors_of(bo, after))
     assert [row.deputy for row in handover.deputies_of(anna, TODAY)] == [bo]
