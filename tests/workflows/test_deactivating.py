@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 
 from agreements.models import Case, Duty, Handover, StepRecord
 from audit.models import SecurityEvent
-from notifications.models import Reminder
-from notifications.models import ReminderRule
+from notifications.models import Reminder, ReminderRule
 from notifications.recipients import Recipients
 from notifications.sweep import fall_due
 from people import seats
