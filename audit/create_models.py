@@ -29,6 +29,7 @@ class CreateModels(Operation):
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         state.__dict__.pop("apps", None)  # the cached drawing; the next question draws it anew
+        state.is_delayed = False  # else each RunPython that follows draws once more
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 
