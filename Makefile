@@ -85,7 +85,7 @@ fix: setup .venv/.tools
 	.venv/bin/python manage.py lifecycle_docs
 
 lock:
-	cd requirements && for set in base dev; do \
+	cd requirements && for set in base dev feeds; do \
 	  uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; \
 	done
