@@ -197,10 +197,11 @@ def _end_unknown(message: Message, error: str, at: datetime) -> str:
 
 
 def _try_later(message: Message, error: str, at: datetime, end: str) -> str:
-    if message.attempts >= MOST_ATTEMPTS[Message.Guarantee(message.guarantee)]:
+    tries = outbox.tries_of(message)
+    if tries >= MOST_ATTEMPTS[Message.Guarantee(message.guarantee)]:
         return _finish(message, S.FAILED, end, error, at)
     died = message.lease_until is not None and message.lease_until < at
-    wait = timedelta(0) if died else WAITS[min(message.attempts, len(WAITS)) - 1]
+    wait = timedelta(0) if died else WAITS[min(tries, len(WAITS)) - 1]
     message.available_at = at + wait
     return _finish(message, S.PENDING, end, error, at)
 

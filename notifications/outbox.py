@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from agreements.models import Case
     from notifications.recipients import Addressee
+    from people.models import User
 
 OPEN_ENDS = (Message.Status.UNCERTAIN, Message.Status.FAILED)
 
@@ -114,31 +115,66 @@ def thread_of(case_id: int) -> str:
     return f"<case-{case_id}@{mail_host()}>"
 
 
+class Settled(Exception):
+    """Somebody, or a sender, has settled this letter meanwhile; `message` is how it stands now."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
 @transaction.atomic
-def send_again(message: Message, *, at: datetime) -> None:
-    """A person decides that an uncertain or failed message is to be sent again."""
-    row = _unsettled(message)
-    _note(row, DeliveryAttempt.End.RELEASED, at)
+def send_again(
+    message: Message, *, by: User, at: datetime, words: str = "", seen: int | None = None
+) -> None:
+    """A person decides that an uncertain or failed letter is to be sent again; `words` say why.
+
+    `seen` is the fence of the letter as the person saw it. Raises `Settled` where it is not open
+    any more, or has been tried since.
+    """
+    row = _open(message, seen)
+    _note(row, DeliveryAttempt.End.RELEASED, at, by, words)
     row.may_be_second_copy = row.may_be_second_copy or row.status == Message.Status.UNCERTAIN
-    row.status, row.attempts, row.available_at, row.error = Message.Status.PENDING, 0, at, ""
+    row.status, row.available_at, row.error = Message.Status.PENDING, at, ""
     row.save()
     transaction.on_commit(dispatch.kick)
 
 
 @transaction.atomic
-def was_received(message: Message, *, at: datetime) -> None:
-    """A person knows that an uncertain message has arrived."""
-    row = _unsettled(message)
-    _note(row, DeliveryAttempt.End.CONFIRMED, at)
+def was_received(
+    message: Message, *, by: User, at: datetime, words: str = "", seen: int | None = None
+) -> None:
+    """A person knows that an uncertain or failed letter has arrived, and from where.
+
+    Raises `Settled` as `send_again` does.
+    """
+    row = _open(message, seen)
+    _note(row, DeliveryAttempt.End.CONFIRMED, at, by, words)
     row.status, row.sent_at = Message.Status.SENT, at
     row.save()
 
 
-def _unsettled(message: Message) -> Message:
-    return Message.objects.select_for_update().get(pk=message.pk, status__in=OPEN_ENDS)
+def _open(message: Message, seen: int | None) -> Message:
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.status not in OPEN_ENDS or seen not in {None, row.fence}:
+        raise Settled(row)
+    return row
 
 
-def _note(row: Message, end: str, at: datetime) -> None:
+def _note(row: Message, end: str, at: datetime, by: User, words: str) -> None:
     DeliveryAttempt.objects.create(
-        message=row, number=row.attempts, began_at=at, ended_at=at, end=end
+        message=row,
+        number=row.attempts,
+        began_at=at,
+        ended_at=at,
+        end=end,
+        by=by,
+        detail=words[:500],
     )
+
+
+def tries_of(message: Message) -> int:
+    """How often it was tried since a person last had it sent again; the ledger counts on."""
+    released = DeliveryAttempt.objects.filter(message=message, end=DeliveryAttempt.End.RELEASED)
+    before = released.order_by("-id").values_list("number", flat=True).first()
+    return message.attempts - (before or 0)

@@ -8,6 +8,7 @@ letter with all tasks. Each row names its letter, so what became of the letter b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -87,7 +88,21 @@ def _due(at: datetime) -> QuerySet[Reminder]:
 
 def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
     """Decide the end of each row, queue the letters, write both."""
-    recipients = Recipients(((row.duty, row.rule) for row in rows), at=at)
+    told = by_reader(rows, Recipients(((row.duty, row.rule) for row in rows), at=at), at)
+    for row in rows:
+        if row.reason == NOBODY:
+            log.warning("reminder_to_nobody", reminder=row.pk, case=row.duty.case_id)
+    letters = Letters.of(told, at)
+    letters.tell()
+    letters.write()
+    Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], BATCH)
+    return Counter(str(row.status) for row in rows)
+
+
+def by_reader(
+    rows: Iterable[Reminder], recipients: Recipients, at: datetime
+) -> dict[str, list[Told]]:
+    """The rows that are told, by the key of their reader; the others end here."""
     told: dict[str, list[Told]] = defaultdict(list)
     for row in rows:
         row.settled_at = at
@@ -97,10 +112,7 @@ def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
             told[to.key].append((row, to))
         else:
             row.status, row.reason = S.NOT_SENT, NOBODY
-            log.warning("reminder_to_nobody", reminder=row.pk, case=row.duty.case_id)
-    _Letters(told, at).write()
-    Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], BATCH)
-    return Counter(str(row.status) for row in rows)
+    return told
 
 
 def local_day(duty: Duty, at: datetime) -> date:
@@ -117,43 +129,71 @@ def how_advanced(row: Reminder) -> tuple[int, datetime, int]:
     return row.days, row.due_at, -row.pk
 
 
-class _Letters:
-    """The letters that tell these rows, by reader; some are there already."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What people wish, and when the letters of their municipalities leave."""
 
-    def __init__(self, told: dict[str, list[Told]], at: datetime) -> None:
-        self._told, self._at = told, at
-        people = {to.user for letters in told.values() for _row, to in letters if to.user}
-        wishes = Preference.objects.filter(user__in=people)
-        self._wishes = {wish.user_id: wish for wish in wishes}
-        self._times = digests.Times(
-            to.user.municipality_id if to.user else row.duty.case.owner_id
-            for letters in told.values()
-            for row, to in letters
+    wishes: dict[int, Preference]
+    times: digests.Times
+
+    @classmethod
+    def about(cls, told: Iterable[Told]) -> Known:
+        """Of these readers and cases, in two queries."""
+        told = list(told)
+        wishes = Preference.objects.filter(user__in={to.user for _row, to in told if to.user})
+        owners = [to.user.municipality_id for _row, to in told if to.user]
+        return cls(
+            {wish.user_id: wish for wish in wishes},
+            digests.Times([*owners, *(row.duty.case.owner_id for row, _to in told)]),
         )
-        self._new: dict[str, Message] = {}
-        self._of_today = self._sent_today()
 
-    def write(self) -> None:
+
+class Letters:
+    """The letters that tell these rows, by reader; some are there already.
+
+    `of_days` holds by their first key those that the readers get on these days. `tell` decides
+    alone, so that what is foreseen is what will be; `write` keeps it.
+    """
+
+    def __init__(
+        self,
+        told: dict[str, list[Told]],
+        at: datetime,
+        known: Known,
+        of_days: dict[str, list[Message]],
+    ) -> None:
+        self._told, self._at, self._known, self._of_days = told, at, known, of_days
+        self.new: dict[str, Message] = {}
+
+    @classmethod
+    def of(cls, told: dict[str, list[Told]], at: datetime) -> Letters:
+        """With what is known of the readers now, and what goes to them today already."""
+        every = [pair for letters in told.values() for pair in letters]
+        letters = cls(told, at, Known.about(every), defaultdict(list))
+        letters._read_today()
+        return letters
+
+    def tell(self) -> None:
         for reader, letters in self._told.items():
             self._tell(reader, letters)
-        queue(list(self._new.values()))
-        known = Message.objects.in_bulk(list(self._new), field_name="key")
+
+    def write(self) -> None:
+        queue(list(self.new.values()))
+        known = Message.objects.in_bulk(list(self.new), field_name="key")
         rows = [row for letters in self._told.values() for row, _to in letters]
         for row in rows:
             if row.message is not None:
                 row.message = known.get(row.message.key, row.message)
         self._note()
 
-    def _sent_today(self) -> dict[str, list[Message]]:
+    def _read_today(self) -> None:
         """By their first key, what goes to these readers today already."""
         days = {
             self._key(reader, row) for reader, letters in self._told.items() for row, _to in letters
         }
         keys = [key + suffix for key in days for suffix in _SUFFIXES]
-        found: dict[str, list[Message]] = defaultdict(list)
         for message in Message.objects.filter(key__in=keys).order_by("id"):
-            found[":".join(message.key.split(":")[:3])].append(message)
-        return found
+            self._of_days[":".join(message.key.split(":")[:3])].append(message)
 
     def _key(self, reader: str, row: Reminder) -> str:
         """One letter for a reader and day; those outside have one for each case."""
@@ -174,7 +214,7 @@ class _Letters:
             self._single(reader, case_letters)
 
     def _channel(self, row: Reminder, to: Addressee) -> str:
-        wish = self._wishes.get(to.user.pk) if to.user else None
+        wish = self._known.wishes.get(to.user.pk) if to.user else None
         can_wait = not row.duty.kind.is_statutory
         if row.rule.channel == CHANNEL.APP and to.user:
             return CHANNEL.APP
@@ -186,7 +226,7 @@ class _Letters:
         """One case in a letter of its own, unless the day has its letter."""
         first, to = letters[0]
         key = self._key(reader, first)
-        sent = [m for m in self._of_today[key] if m.status != Message.Status.NOT_SENT]
+        sent = [m for m in self._of_days[key] if m.status != Message.Status.NOT_SENT]
         if sent and not (
             sent[0].case_id == first.duty.case_id and sent[0].status == Message.Status.PENDING
         ):
@@ -203,7 +243,7 @@ class _Letters:
     def _add(self, key: str, row: Reminder, to: Addressee) -> Message:
         is_outside = to.role == ReminderRule.Recipient.CONTACT
         message = compose(
-            key + _SUFFIXES[len(self._of_today[key])],
+            key + _SUFFIXES[len(self._of_days[key])],
             to,
             None,
             kind=Message.Kind.REMINDER,
@@ -213,25 +253,25 @@ class _Letters:
             if is_outside
             else Message.Guarantee.AT_LEAST_ONCE,
         )
-        self._of_today[key].append(message)
-        self._new[message.key] = message
+        self._of_days[key].append(message)
+        self.new[message.key] = message
         return message
 
     def _fold(self, row: Reminder, to: Addressee) -> None:
         """Into the next letter with all tasks, which is made now if it is not there."""
         row.status, row.reason = S.DONE, IN_DIGEST
-        wish = self._wishes.get(to.user.pk) if to.user else None
+        wish = self._known.wishes.get(to.user.pk) if to.user else None
         if wish and wish.digest == Preference.Digest.NONE and not row.duty.kind.is_statutory:
             row.reason = UNWANTED
             return
         owner = to.user.municipality_id if to.user else row.duty.case.owner_id
         letter = digests.letter_after(
             to,
-            self._times.of(owner or row.duty.case.owner_id),
+            self._known.times.of(owner or row.duty.case.owner_id),
             at=self._at,
             daily=bool(wish and wish.digest == Preference.Digest.DAILY),
         )
-        row.message = self._new.setdefault(letter.key, letter)
+        row.message = self.new.setdefault(letter.key, letter)
 
     def _note(self) -> None:
         """What is told of a person is told in Samklang as well."""

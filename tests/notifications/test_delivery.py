@@ -9,16 +9,19 @@ import pytest
 
 from notifications import delivery
 from notifications.delivery import MOST_ATTEMPTS, claim, deliver, deliver_all, settle_expired
-from notifications.models import Message
-from notifications.outbox import Rendered, compose, queue, send_again, was_received
+from notifications.models import DeliveryAttempt, Message
+from notifications.outbox import Rendered, Settled, compose, queue, send_again, was_received
 from tests.notifications.posted import NOW, TO, fresh, ledger, put
 from tests.notifications.sink import DROP, OK, Sink
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from email.message import Message as Mail
     from pathlib import Path
 
     from pytest_django.fixtures import Settings
+
+    from people.models import User
 
 LETTER = Message.Guarantee.AT_MOST_ONCE
 A_LEASE = timedelta(minutes=5, seconds=1)
@@ -142,28 +145,56 @@ def test_a_letter_broken_off_in_mid_handover_is_left_to_a_person(sink: Sink) -> 
 
 
 @pytest.mark.smtp
-def test_a_person_has_an_uncertain_letter_sent_again(sink: Sink) -> None:
+def test_a_person_has_an_uncertain_letter_sent_again(sink: Sink, officer: User) -> None:
     row = put(guarantee=LETTER)
     sink.answer = lambda _mail: DROP
     deliver(at=NOW)
     sink.answer = lambda _mail: OK
 
-    send_again(row, at=NOW)
+    send_again(row, by=officer, at=NOW, words="Rang: nothing came")
     deliver(at=NOW)
 
     assert fresh(row).status == "sent"
-    assert [end for _number, end in ledger(row)] == ["unknown", "released", "accepted"]
+    assert ledger(row) == [(1, "unknown"), (1, "released"), (2, "accepted")]
+    released = DeliveryAttempt.objects.get(end="released")
+    assert (released.by, released.detail) == (officer, "Rang: nothing came")
 
 
 @pytest.mark.smtp
-def test_a_person_says_that_an_uncertain_letter_arrived(sink: Sink) -> None:
+def test_a_person_says_that_an_uncertain_letter_arrived(sink: Sink, officer: User) -> None:
     row = put(guarantee=LETTER)
     sink.answer = lambda _mail: DROP
     deliver(at=NOW)
 
-    was_received(row, at=NOW)
+    was_received(row, by=officer, at=NOW)
 
     assert (fresh(row).status, fresh(row).sent_at) == ("sent", NOW)
+
+
+def test_one_that_is_sent_again_has_all_its_attempts_anew(officer: User) -> None:
+    row = put()
+    Message.objects.filter(pk=row.pk).update(status="failed", attempts=12)
+
+    send_again(row, by=officer, at=NOW)
+    claim(1, at=NOW)
+    settle_expired(at=NOW + A_LEASE)
+
+    assert (fresh(row).status, fresh(row).attempts) == ("pending", 13)
+    assert ledger(row) == [(12, "released"), (13, "broken")]
+
+
+@pytest.mark.parametrize("settle", [send_again, was_received])
+@pytest.mark.parametrize(("status", "fence"), [("sent", 1), ("pending", 1), ("failed", 2)])
+def test_what_somebody_settled_meanwhile_is_not_settled_again(
+    settle: Callable[..., None], status: str, fence: int, officer: User
+) -> None:
+    row = put()
+    Message.objects.filter(pk=row.pk).update(status=status, fence=fence, sent_at=NOW)
+
+    with pytest.raises(Settled):
+        settle(row, by=officer, at=NOW, seen=1)
+
+    assert (fresh(row).status, ledger(row)) == (status, [])
 
 
 def test_without_a_server_nothing_is_counted_against_a_message(settings: Settings) -> None:
