@@ -14,6 +14,7 @@ from exchange.demo.documents import put_on_file
 from exchange.demo.examples import walk_examples
 from exchange.demo.existing import register_agreements
 from exchange.demo.follow_up import follow_up
+from exchange.demo.moments import STEP
 from exchange.demo.organisation import found
 from exchange.demo.otherwise import go_another_way
 from exchange.demo.people_leave import let_people_leave
@@ -52,7 +53,7 @@ def load(*, at: datetime) -> bool:
             "Other people have accounts here; the demonstration goes into an empty database."
         )
     tenants = found(at=at)
-    register_agreements(tenants, at=at)
+    register_agreements(tenants, at=at - 3 * STEP)
     walk_examples(tenants, at=at)
     promise_things(tenants, at=at)
     let_parties_come_and_go(tenants, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db.models import Count
@@ -274,3 +274,11 @@ def test_no_two_acts_of_people_on_a_case_share_a_moment() -> None:
 
 def test_nothing_is_recorded_after_the_moment_of_loading() -> None:
     assert not StepRecord.objects.filter(at__gt=NOW).exists()
+
+
+def test_no_act_on_a_case_comes_before_the_one_recorded_before_it() -> None:
+    moments: dict[int, list[datetime]] = {}
+    for case, moment in StepRecord.objects.order_by("id").values_list("case", "at"):
+        moments.setdefault(case, []).append(moment)
+
+    assert [case for case, told in moments.items() if told != sorted(told)] == []
