@@ -8,7 +8,7 @@ transaction that changed the duties, after a change of rules, and daily to compa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -30,23 +30,47 @@ CHUNK = 5000
 DUE_ON = """
 samklang_shift(CASE WHEN r.days < 0 THEN d.due_from ELSE d.due_until END, r.days)
 """
-ASKED = """
+# A day by law is told in time: what falls on a day without work leaves before it.
+SEND_ON = f"""
+samklang_send_day({DUE_ON}, COALESCE(s.free_days, ''),
+ CASE WHEN d.kind_id = 'notice' AND r.days <= 0 THEN 'before' ELSE r.shift END)
+"""
+SEND_AT = f"COALESCE(s.send_time, '{SEND_TIME}')"
+COVERS = """
+({rule}.municipality_id IS NULL OR {rule}.municipality_id = c.owner_id)
+ AND ({rule}.kind_id IS NULL OR {rule}.kind_id = d.kind_id)
+ AND ({rule}.case_kind_id IS NULL OR {rule}.case_kind_id = (
+  SELECT a.kind_id FROM agreements_agreement a WHERE a.case_id = c.id))
+"""
+# How special a rule is: of the municipality, of the kind of duty, of the kind of agreement.
+RANK = """
+(CASE WHEN {rule}.municipality_id IS NULL THEN 0 ELSE 4 END
+ + CASE WHEN {rule}.kind_id IS NULL THEN 0 ELSE 2 END
+ + CASE WHEN {rule}.case_kind_id IS NULL THEN 0 ELSE 1 END)
+"""
+ASKED = f"""
 FROM agreements_duty d
 JOIN agreements_case c ON c.id = d.case_id
 JOIN people_municipality m ON m.id = c.owner_id
-JOIN notifications_reminderrule r ON r.is_active
-WHERE d.id IN ({ids}) AND d.status = 'open' AND d.due_from IS NOT NULL
+JOIN notifications_reminderrule r ON r.is_active AND {COVERS.format(rule="r")}
+LEFT JOIN notifications_sendingsettings s ON s.municipality_id = c.owner_id
+WHERE d.id IN ({{ids}}) AND d.status = 'open' AND d.due_from IS NOT NULL
  AND c.state NOT IN (%(suspended)s, %(paused)s)
  AND (NOT r.binding_only OR (
   SELECT k.is_binding FROM agreements_agreement a JOIN agreements_kind k ON k.id = a.kind_id
   WHERE a.case_id = c.id))
- AND (r.municipality_id = c.owner_id OR r.municipality_id IS NULL AND NOT EXISTS (
-  SELECT 1 FROM notifications_reminderrule own WHERE own.municipality_id = c.owner_id))
- AND (r.kind_id = d.kind_id OR r.kind_id IS NULL AND NOT EXISTS (
-  SELECT 1 FROM notifications_reminderrule own WHERE own.kind_id = d.kind_id
-  AND (own.municipality_id = r.municipality_id
-   OR own.municipality_id IS NULL AND r.municipality_id IS NULL)))
-"""
+ AND {RANK.format(rule="r")} = (
+  SELECT MAX({RANK.format(rule="o")}) FROM notifications_reminderrule o
+  WHERE {COVERS.format(rule="o")})
+"""  # noqa: S608 - only the constants above
+WANTED = f"""
+SELECT d.id AS duty_id, r.id AS rule_id, r.days AS days, {DUE_ON} AS due_on, {SEND_ON} AS send_on,
+ {SEND_AT} AS send_time, m.time_zone AS zone, c.owner_id AS owner_id,
+ samklang_day(%(at)s, m.time_zone) AS today,
+ d.opened_at = %(at)s AND (SELECT f.step FROM agreements_steprecord f WHERE f.id = d.opened_by_id)
+  = 'register' AS is_imported
+{ASKED}
+"""  # noqa: S608 - only the constants above
 CANCEL_ALL = """
 UPDATE notifications_reminder SET status = 'cancelled', settled_at = %(at)s,
  reason = 'no longer asked'
@@ -58,33 +82,48 @@ CANCEL = f"""
  AND r.id = notifications_reminder.rule_id AND {DUE_ON} = notifications_reminder.due_on)
 """
 # A date that has passed is not planned: no burst. An import keeps it as a row that says so.
+LIES_AHEAD = "(w.due_on >= w.today OR w.send_on >= w.today)"
 PLAN = f"""
 INSERT INTO notifications_reminder
  (duty_id, rule_id, days, due_on, send_on, send_time, zone, due_at, status, reason, planned_at)
-SELECT d.id, r.id, r.days, {DUE_ON}, {DUE_ON}, %(send)s, m.time_zone,
- samklang_moment({DUE_ON}, %(send)s, m.time_zone),
- CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN 'planned' ELSE 'not_sent' END,
- CASE WHEN {DUE_ON} >= samklang_day(%(at)s, m.time_zone) THEN '' ELSE 'imported' END,
- %(at)s
-{ASKED}
- AND ({DUE_ON} >= samklang_day(%(at)s, m.time_zone) OR d.opened_at = %(at)s AND (
-  SELECT s.step FROM agreements_steprecord s WHERE s.id = d.opened_by_id) = 'register')
-ORDER BY c.id, d.id
+SELECT w.duty_id, w.rule_id, w.days, w.due_on, w.send_on, w.send_time, w.zone,
+ samklang_moment(w.send_on, w.send_time, w.zone),
+ CASE WHEN {LIES_AHEAD} THEN 'planned' ELSE 'not_sent' END,
+ CASE WHEN {LIES_AHEAD} THEN '' ELSE 'imported' END, %(at)s
+FROM ({WANTED} ORDER BY c.id, d.id {{lock}}) w
+WHERE {LIES_AHEAD} OR w.is_imported
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - only the constants above
+# The hour, the days without work or the zone are others than when it was planned.
+RETIME = f"""
+UPDATE notifications_reminder SET (send_on, send_time, zone, due_at) = (
+ SELECT w.send_on, w.send_time, w.zone, samklang_moment(w.send_on, w.send_time, w.zone)
+ FROM ({WANTED} AND d.id = notifications_reminder.duty_id
+  AND r.id = notifications_reminder.rule_id) w)
+WHERE status = 'planned' AND duty_id IN ({{ids}}) AND EXISTS (
+ SELECT 1 FROM ({WANTED} AND d.id = notifications_reminder.duty_id
+  AND r.id = notifications_reminder.rule_id) w
+ WHERE w.send_on <> notifications_reminder.send_on OR w.zone <> notifications_reminder.zone
+  OR samklang_moment(w.send_on, w.send_time, w.zone) <> notifications_reminder.due_at)
 """  # noqa: S608 - only the constants above
 # Whoever goes through the door holds the case and its duties: wait and read what came of it.
 LOCK = {"postgresql": "FOR SHARE OF c, d"}
-ONCE = " ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many rows of the plan were added and cancelled."""
+    """How many rows of the plan were added, cancelled, and given another moment."""
 
     planned: int = 0
     cancelled: int = 0
+    retimed: int = 0
 
     def __add__(self, other: Change) -> Change:
-        return Change(self.planned + other.planned, self.cancelled + other.cancelled)
+        return Change(
+            self.planned + other.planned,
+            self.cancelled + other.cancelled,
+            self.retimed + other.retimed,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.planned or self.cancelled)
@@ -105,7 +144,7 @@ def replan(
     ids = set(ids)
     cancelled = _run(CANCEL_ALL, ids & over, at) + _run(CANCEL, ids - fresh - over, at)
     return Change(
-        planned=_run(PLAN + LOCK.get(connection.vendor, "") + ONCE, ids - over, at),
+        planned=_run(PLAN, ids - over, at),
         cancelled=cancelled,
     )
 
@@ -114,35 +153,55 @@ def _run(statement: str, ids: AbstractSet[int], at: datetime) -> int:
     """How many rows the statement wrote for these duties; it is not asked for none."""
     if not ids:
         return 0
-    facts = {
-        "at": connection.ops.adapt_datetimefield_value(at),
-        "send": SEND_TIME.isoformat(),
-        **{state.value: state.value for state in FROZEN},
-    }
+    lock = LOCK.get(connection.vendor, "")
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(ids=", ".join(map(str, sorted(ids)))), facts)
+        cursor.execute(
+            statement.format(ids=", ".join(map(str, sorted(ids))), lock=lock), facts_at(at)
+        )
         return int(cursor.rowcount)
 
 
+def facts_at(at: datetime) -> dict[str, Any]:
+    """What the statements are told."""
+    return {
+        "at": connection.ops.adapt_datetimefield_value(at),
+        **{state.value: state.value for state in FROZEN},
+    }
+
+
+def renew(ids: Iterable[int], *, at: datetime) -> Change:
+    """The same, and the hours of what stays: for a change of rules, of times or of quiet days."""
+    ids = set(ids)
+    retimed = _run(RETIME, ids, at)
+    return replan(ids, at=at) + Change(retimed=retimed)
+
+
 def replan_all(*, at: datetime) -> Change:
-    """The same for every open duty and every planned row; call it when a rule has changed.
+    """The same for every open duty and every planned row.
 
     A chunk to a transaction, so that nobody waits long for the locks.
     """
     change = Change()
-    for ids in _chunks():
+    for ids in chunks():
         with transaction.atomic():
-            change += replan(ids, at=at)
+            change += renew(ids, at=at)
     return change
 
 
-def _chunks() -> Iterator[list[int]]:
+def chunks() -> Iterator[list[int]]:
     """Keys of all duties that may have a plan, in portions."""
+    last = 0
+    while ids := next_duties(last):
+        yield ids
+        last = ids[-1]
+
+
+def next_duties(after: int, *, owner: int | None = None) -> list[int]:
+    """Keys of the next duties that may have a plan, of one municipality or of all."""
     asking = Duty.objects.filter(status=Duty.Status.OPEN, due_from__isnull=False)
     planned = Reminder.objects.filter(status=Reminder.Status.PLANNED)
     either = asking.order_by().values("pk").union(planned.order_by().values("duty"))
-    keys = Duty.objects.filter(pk__in=either).order_by("pk")
-    last = 0
-    while ids := list(keys.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
-        yield ids
-        last = ids[-1]
+    duties = Duty.objects.filter(pk__in=either, pk__gt=after).order_by("pk")
+    if owner is not None:
+        duties = duties.filter(case__owner=owner)
+    return list(duties.values_list("pk", flat=True)[:CHUNK])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from notifications import notices
+import clock
+from notifications import notices, working_days
 from notifications.planning import replan
+from people.models import Municipality
 from workflows.events import duties_changed, step_taken
 
 if TYPE_CHECKING:
@@ -32,3 +35,10 @@ def plan_their_reminders(
 @receiver(step_taken)
 def tell_whom_it_concerns(record: StepRecord, visit: Visit, **_: object) -> None:
     notices.tell(record, visit)
+
+
+@receiver(post_save, sender=Municipality)
+def know_its_working_days(instance: Municipality, *, raw: bool, **_: object) -> None:
+    """A municipality has times of sending from its first day; a dump brings its own."""
+    if not raw:
+        working_days.refresh(instance, on=clock.now().date())

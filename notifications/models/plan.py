@@ -23,9 +23,9 @@ class ReminderRule(models.Model):
     """So many days before the window, or after it, somebody is told. Rows, not code.
 
     `days` below zero count back from the first day of the window; others count on from its last
-    day, so that 1 is the first day overdue. A municipality with rows of its own, active or not,
-    uses none of the defaults; a kind of duty with rows of its own none of the general ones; then a
-    kind of agreement likewise: a single inactive row is silence. `shift` moves what falls on a day
+    day, so that 1 is the first day overdue. Of the rows that cover a duty only the most special
+    count: those of its municipality before the defaults, then those of its kind, then those of its
+    kind of agreement. Inactive rows win as well, and are silent. `shift` moves what falls on a day
     without work; the day that the duty is due moves for nobody.
     """
 

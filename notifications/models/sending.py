@@ -19,8 +19,8 @@ DAYTIME = (time(6), time(20))
 class SendingSettings(models.Model):
     """The hours of a municipality, in its own zone, and whether it writes to other parties.
 
-    `free_days` is computed: the public holidays of its country and its own free periods as ISO
-    days, a line each, until `free_until`.
+    `free_days` is computed: the public holidays of its country and its own quiet days as ISO days,
+    a line each, until `free_until`; see working_days.py.
     """
 
     municipality = models.OneToOneField(
