@@ -51,6 +51,7 @@ class Recipients:
         asked = {duty.responsible_id for duty in duties} | {
             duty.body.secretary_id for duty in duties if duty.body and duty.body.secretary_id
         }
+        self._named = {d.responsible.person for d in duties if d.responsible.person}
         self._seats: dict[int, list[Seat]] = {}
         for seat in Seat.objects.filter(actor__in=asked).select_related("user").order_by("id"):
             self._seats.setdefault(seat.actor_id, []).append(seat)
@@ -64,6 +65,9 @@ class Recipients:
         )
         self._holdings = _held({rule.post_id for rule in rules if rule.post_id})
         self._contacts = _contacts(duty for duty, rule in told if rule.recipient == TO.CONTACT)
+        everybody = Case.Confidentiality.MUNICIPALITY
+        self._kept = {d.case_id for d in duties if d.case.confidentiality != everybody}
+        self._readable: dict[tuple[int, frozenset[int]], set[int]] = {}
         self._units = {unit.pk: unit for unit in Unit.objects.filter(municipality__in=owners)}
 
     def find(self, duty: Duty, rule: ReminderRule, on: date) -> Addressee | None:
@@ -77,16 +81,38 @@ class Recipients:
         elif rule.recipient == TO.UNIT:
             box = case.unit
         elif rule.recipient == TO.POST:
-            people = _on(self._holdings, on)
+            people = _on((h for h in self._holdings if h.post_id == rule.post_id), on)
         elif rule.recipient == TO.SECRETARY:
             people = self._secretaries(duty, on)
         else:
             people = self._holders(rule.role or rule.recipient, case)
         for person in people:
             for user, absent in self._present(person, on):
-                if user.email and _may_read(user, case, on):
+                if user.email and self._may_read(user, case, on):
                     return addressed(user, rule.recipient, absent)
         return self._mailbox(box, case)
+
+    def everybody(self) -> set[User]:
+        """All who may be told any of it on any day."""
+        seated = {seat.user for seats in self._seats.values() for seat in seats}
+        deputies = {row.deputy for row in self._deputies}
+        placed = {grant.user for grant in self._grants} | {held.user for held in self._holdings}
+        return seated | deputies | placed | self._named
+
+    def _may_read(self, user: User, case: Case, on: date) -> bool:
+        """Asked once for each reader and those they stand in for: roles hang on no other day."""
+        if case.confidentiality == Case.Confidentiality.MUNICIPALITY:
+            return True
+        absent = (
+            row.absent_id
+            for row in self._deputies
+            if row.deputy_id == user.pk and row.first_date <= on <= row.last_date
+        )
+        key = user.pk, frozenset(absent)
+        if key not in self._readable:
+            kept = Case.objects.visible_to(roles_of(user, on)).filter(pk__in=self._kept)
+            self._readable[key] = set(kept.values_list("pk", flat=True))
+        return case.pk in self._readable[key]
 
     def _asked(self, duty: Duty, on: date) -> list[User]:
         """The case's own responsible first, else whoever took the seat first."""

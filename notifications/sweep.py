@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agreements.models import Duty
+    from people.models import User
 
 log = structlog.get_logger()
 
@@ -137,14 +138,13 @@ class Known:
     times: digests.Times
 
     @classmethod
-    def about(cls, told: Iterable[Told]) -> Known:
-        """Of these readers and cases, in two queries."""
-        told = list(told)
-        wishes = Preference.objects.filter(user__in={to.user for _row, to in told if to.user})
-        owners = [to.user.municipality_id for _row, to in told if to.user]
+    def about(cls, users: Iterable[User], owners: Iterable[int]) -> Known:
+        """Of these readers and owners of cases, in two queries."""
+        users = set(users)
+        wishes = Preference.objects.filter(user__in=users)
         return cls(
             {wish.user_id: wish for wish in wishes},
-            digests.Times([*owners, *(row.duty.case.owner_id for row, _to in told)]),
+            digests.Times([*(user.municipality_id for user in users), *owners]),
         )
 
 
@@ -169,8 +169,12 @@ class Letters:
     def of(cls, told: dict[str, list[Told]], at: datetime) -> Letters:
         """With what is known of the readers now, and what goes to them today already."""
         every = [pair for letters in told.values() for pair in letters]
-        letters = cls(told, at, Known.about(every), defaultdict(list))
-        letters._read_today()
+        known = Known.about(
+            {to.user for _row, to in every if to.user},
+            {row.duty.case.owner_id for row, _to in every},
+        )
+        letters = cls(told, at, known, defaultdict(list))
+        letters.read_today()
         return letters
 
     def tell(self) -> None:
@@ -186,7 +190,7 @@ class Letters:
                 row.message = known.get(row.message.key, row.message)
         self._note()
 
-    def _read_today(self) -> None:
+    def read_today(self) -> None:
         """By their first key, what goes to these readers today already."""
         days = {
             self._key(reader, row) for reader, letters in self._told.items() for row, _to in letters
