@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "web.csp.content_security_policy",
     "web.methods.known_methods_only",
     "web.methods.no_nul",
+    "web.quiet.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -202,8 +203,10 @@ if EMAIL_CA_FILE and not Path(EMAIL_CA_FILE).is_file():
     raise ImproperlyConfigured("EMAIL_CA_FILE must name a file with the certificates to trust.")
 EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", default=20)
 MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=300)
-if MAIL_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # handing over a mail waits three times at most
-    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be more than three times EMAIL_TIMEOUT.")
+# Until its text goes, a mail waits ten times at most: connect, greeting, EHLO, STARTTLS and its
+# handshake, EHLO, AUTH twice, MAIL, RCPT. Then the lease begins anew, for DATA, text and reply.
+if MAIL_LEASE_SECONDS <= 10 * EMAIL_TIMEOUT:
+    raise ImproperlyConfigured("MAIL_LEASE_SECONDS must be more than ten times EMAIL_TIMEOUT.")
 DEFAULT_FROM_EMAIL: str = env("MAIL_FROM", default="Samklang <samklang@localhost>")
 if any(character in DEFAULT_FROM_EMAIL for character in "\r\n"):
     raise ImproperlyConfigured("MAIL_FROM must be one line.")
@@ -262,6 +265,7 @@ if PROCESS == "web":  # a page does not wait for a broker: 0.4 s at most instead
         "socket_connect_timeout": 0.25,
         "retry_on_timeout": False,
     }
+CELERY_BEAT_SCHEDULER = "notifications.beat:Clocked"
 CELERY_BEAT_SCHEDULE = {  # intervals only; each looks at the rows, none remembers
     name: {
         "task": f"notifications.tasks.{name}",
@@ -272,7 +276,7 @@ CELERY_BEAT_SCHEDULE = {  # intervals only; each looks at the rows, none remembe
         "sweep": SWEEP_SECONDS,
         "deliver": SWEEP_SECONDS,
         "heartbeat": SWEEP_SECONDS,
-        "reconcile": 24 * 60 * 60,
+        "reconcile": 10 * 60,  # asks whether the day's is due
     }.items()
 }
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from notifications import outbox, smtp, wording
 from notifications.asked import NOT_ASKED
@@ -48,6 +48,7 @@ MOST_ATTEMPTS = {
     Message.Guarantee.AT_LEAST_ONCE: 12,  # about two days
     Message.Guarantee.AT_MOST_ONCE: 5,
 }
+LATE = "after its sender was believed dead"
 S, END = Message.Status, DeliveryAttempt.End
 
 
@@ -132,9 +133,17 @@ def lease() -> timedelta:
 
 @transaction.atomic
 def settle_expired(*, at: datetime) -> None:
-    """Messages whose holder died: safe to take again, or a case for their guarantee."""
+    """Messages whose holder died: safe to take again, or a case for their guarantee.
+
+    A moment that a clock far ahead has written may be days off: what waits for it waits no longer.
+    """
+    ahead = at + 2 * lease()
+    tried_ahead = Q(claimed_at__gt=ahead) | Q(created_at__gt=ahead) & ~Q(kind=Message.Kind.DIGEST)
+    waiting = Message.objects.filter(tried_ahead, status=S.PENDING, available_at__gt=at)
+    waiting.update(available_at=at)
+    is_over = Q(lease_until__lt=at) | Q(lease_until__gt=ahead)
     expired = Message.objects.filter(
-        status__in=[S.SENDING, S.TRANSMITTING], lease_until__lt=at
+        is_over, status__in=[S.SENDING, S.TRANSMITTING]
     ).select_for_update(skip_locked=True)
     for message in expired:
         message.fence += 1  # should the holder live after all, it may write nothing
@@ -171,7 +180,11 @@ def _post(way: smtp.Transport, message: Message, words: Rendered | None, moments
         return _finish(message, S.FAILED, END.REFUSED, str(error), moments.now())
     except smtp.Unknown as error:
         return _end_unknown(message, str(error), moments.now())
-    return _finish(message, S.SENT, END.ACCEPTED, "", moments.now())
+    try:
+        return _finish(message, S.SENT, END.ACCEPTED, "", moments.now())
+    except StaleError:
+        _accepted_late(message, moments.now())
+        raise
 
 
 def _give_up(message: Message, error: str, at: datetime) -> str:
@@ -207,6 +220,17 @@ def _try_later(message: Message, error: str, at: datetime, end: str) -> str:
 
 
 @transaction.atomic
+def _accepted_late(message: Message, at: datetime) -> None:
+    """The server took it after all, when the lease had run out; nobody else has tried meanwhile."""
+    unknown = Message.objects.filter(
+        pk=message.pk, fence=message.fence + 1, status__in=[S.PENDING, S.UNCERTAIN]
+    )
+    is_second = message.may_be_second_copy
+    unknown.update(status=S.SENT, sent_at=at, error="", may_be_second_copy=is_second)
+    _note(message, END.ACCEPTED, LATE, at)
+
+
+@transaction.atomic
 def _finish(message: Message, status: str, end: str, error: str, at: datetime) -> str:
     """Write the end of this attempt and what follows, unless the lease was lost."""
     held = Message.objects.filter(pk=message.pk, fence__lte=message.fence)
@@ -221,6 +245,13 @@ def _finish(message: Message, status: str, end: str, error: str, at: datetime) -
     )
     if not written:
         raise StaleError
+    _note(message, end, error, at)
+    if status in {S.FAILED, S.UNCERTAIN}:
+        log.error("message_not_delivered", message=message.pk, status=status, error=error)
+    return status
+
+
+def _note(message: Message, end: str, error: str, at: datetime) -> None:
     DeliveryAttempt.objects.create(
         message=message,
         number=message.attempts,
@@ -229,9 +260,6 @@ def _finish(message: Message, status: str, end: str, error: str, at: datetime) -
         end=end,
         detail=error[:500],
     )
-    if status in {S.FAILED, S.UNCERTAIN}:
-        log.error("message_not_delivered", message=message.pk, status=status, error=error)
-    return status
 
 
 def _release(messages: Sequence[Message], error: str, at: datetime, wait: timedelta) -> int:

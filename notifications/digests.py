@@ -104,7 +104,7 @@ def _write(municipality: Municipality, at: datetime) -> int:
     with exclusive(name) as alone:
         last = SweepRun.objects.filter(name=name).first()
         due_at = local_moment(monday, *_leaves(municipality))
-        if not alone or at < due_at or (last is not None and last.at >= due_at):
+        if not alone or at < due_at or (last is not None and due_at <= last.at <= at):
             return 0
         written = 0
         if last is not None or on == monday:

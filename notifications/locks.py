@@ -20,10 +20,30 @@ def exclusive(name: str) -> Iterator[bool]:
     other has ended before this one begins, and finds its work done.
     """
     with transaction.atomic():
-        if connection.vendor != "postgresql":
-            yield True
-            return
-        number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-            yield bool(cursor.fetchone()[0])
+        yield connection.vendor != "postgresql" or _asked("pg_try_advisory_xact_lock", name)
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[bool]:
+    """Tells whether this is the only run of this name; if not, leave. Spans many transactions.
+
+    PostgreSQL: an advisory lock of the session, which ends with the process at the latest. SQLite,
+    where one machine does all the work: each transaction by itself finds what is done.
+    """
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    is_alone = _asked("pg_try_advisory_lock", name)
+    session = connection.connection
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connection.connection is session:
+            _asked("pg_advisory_unlock", name)
+
+
+def _asked(function: str, name: str) -> bool:
+    number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [number])
+        return bool(cursor.fetchone()[0])

@@ -1,46 +1,77 @@
 """What is due at this moment: steps, reminders, letters, delivery?
 
 The one list of sweeps. `manage.py run_due` calls it with nothing but a database; beat and workers
-call the same functions one by one.
+call the same functions one by one. A stage that fails is told (`SweepRun` "failed.<stage>", which
+`/status/` shows until it has succeeded), and the others go on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import close_old_connections
 
 from notifications.delivery import deliver_all
 from notifications.digests import write_digests
+from notifications.locks import only_one
 from notifications.models import SweepRun
-from notifications.reconcile import NAME as RECONCILE
-from notifications.reconcile import reconcile
+from notifications.reconcile import reconcile_if_due
 from notifications.sweep import fall_due
 from workflows.files import throw_away
 from workflows.timed import take_due_steps
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+log = structlog.get_logger()
+
 HEARTBEAT = "sweep"
-A_DAY = timedelta(days=1)
+FAILED = "failed."
+Stage = tuple[str, "Callable[..., Counter[str] | int]", str]
+"""Its name, what it calls, and what stands before what it counts."""
+
+SWEEP: tuple[Stage, ...] = (
+    ("steps", take_due_steps, "step_"),
+    ("reminders", fall_due, "reminder_"),
+    ("digests", write_digests, ""),
+    ("files_thrown_away", throw_away, ""),
+)
+DELIVER: Stage = ("deliver", deliver_all, "mail_")
+RECONCILE: Stage = ("reconciled", reconcile_if_due, "")
 
 
 def run_due(*, at: datetime) -> Counter[str]:
     """Do all that is due and deliver it; how many of each. Two at once do nothing twice."""
-    counts = sweep(at=at)
-    last = SweepRun.objects.filter(name=RECONCILE).first()
-    if last is None or at - last.at >= A_DAY:
-        counts["reconciled"] += reconcile(at=at).planned
-    counts += Counter({f"mail_{end}": count for end, count in deliver_all(at=at).items()})
-    return counts
+    return sweep(at=at) + run(RECONCILE, at=at) + run(DELIVER, at=at)
 
 
 def sweep(*, at: datetime) -> Counter[str]:
     """Take the steps and queue the mails whose time has come, and say that it was done."""
-    counts = Counter({f"step_{step}": count for step, count in take_due_steps(at=at).items()})
-    counts += Counter({f"reminder_{end}": count for end, count in fall_due(at=at).items()})
-    counts["digests"] += write_digests(at=at)
-    counts["files_thrown_away"] += throw_away(at=at)
-    counts = +counts
-    beat(HEARTBEAT, at=at, counts=counts)
-    return counts
+    with only_one(HEARTBEAT) as alone:
+        if not alone:
+            return Counter()
+        counts = sum((run(stage, at=at) for stage in SWEEP), Counter[str]())
+        beat(HEARTBEAT, at=at, counts=counts)
+        return counts
+
+
+def run(stage: Stage, *, at: datetime) -> Counter[str]:
+    """How many of each, without those that are none; `failed_<stage>` where it failed."""
+    name, call, prefix = stage
+    try:
+        done = call(at=at)
+    except Exception as error:  # whatever one stage meets, the next has its turn
+        log.exception("stage_failed", stage=name)
+        close_old_connections()
+        beat(FAILED + name, at=at, counts=Counter({type(error).__name__: 1}))
+        return Counter({f"failed_{name}": 1})
+    SweepRun.objects.filter(name=FAILED + name).delete()
+    if isinstance(done, int):
+        return +Counter({prefix + name: done})
+    return +Counter({prefix + what: count for what, count in done.items()})
 
 
 def beat(name: str, *, at: datetime, counts: Counter[str] | None = None) -> None:

@@ -17,12 +17,13 @@ from django.core.mail.message import sanitize_address
 from django.core.mail.utils import DNS_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from django.core.mail import EmailMultiAlternatives
 
 ACCEPTED = 250
-FOR_GOOD = 500
+CLOSES = 421
+REFUSALS = range(500, 600)
 
 
 class DeliveryError(Exception):
@@ -30,7 +31,7 @@ class DeliveryError(Exception):
 
 
 class Unreachable(DeliveryError):
-    """There is no server to speak to; no mail is to blame."""
+    """There is no server to speak to, or it takes nothing from us; no mail is to blame."""
 
 
 class Broken(DeliveryError):
@@ -116,24 +117,30 @@ class Smtp:
 
     def _offer(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
         try:
-            _expect(server.mail(sender))
-            _expect(server.rcpt(recipient))
+            _expect(server.mail(sender), blames_no_mail=(CLOSES, *REFUSALS))
+            _expect(server.rcpt(recipient), blames_no_mail=(CLOSES,))
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._drop()
             raise Broken(str(error)) from error
+        except Unreachable:
+            self._drop()
+            raise
         except DeliveryError:
             self._reset(server)
             raise
 
     def _hand_over(self, server: smtplib.SMTP, text: bytes) -> None:
         try:
-            _expect(server.data(text))
+            reply = server.data(text)
         except smtplib.SMTPDataError as error:  # the server would not even begin to listen
             self._reset(server)
             raise _refusal(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Unknown(str(error) or type(error).__name__) from error
+        if reply[0] == CLOSES:
+            self._drop()
+        _expect(reply)
 
     def _connect(self) -> smtplib.SMTP:
         try:
@@ -185,20 +192,29 @@ def _opened() -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(context=trusted, **where)
     else:
         server = smtplib.SMTP(**where)
-    if settings.EMAIL_USE_TLS:
-        server.starttls(context=trusted)
-    if settings.EMAIL_HOST_USER:
-        server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD or "")
-    server.ehlo_or_helo_if_needed()
+    try:
+        if settings.EMAIL_USE_TLS:
+            server.starttls(context=trusted)
+        if settings.EMAIL_HOST_USER:
+            server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD or "")
+        server.ehlo_or_helo_if_needed()
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
-def _expect(reply: tuple[int, bytes]) -> None:
+def _expect(reply: tuple[int, bytes], *, blames_no_mail: Container[int] = ()) -> None:
+    if reply[0] in blames_no_mail:
+        raise Unreachable(_told(*reply))
     if not ACCEPTED <= reply[0] <= ACCEPTED + 1:
         raise _refusal(*reply)
 
 
 def _refusal(code: int, words: bytes | str) -> DeliveryError:
-    told = words.decode(errors="replace") if isinstance(words, bytes) else words
-    kind = RefusedForGood if code >= FOR_GOOD else Deferred
-    return kind(f"{code} {told}")
+    kind = RefusedForGood if code in REFUSALS else Deferred
+    return kind(_told(code, words))
+
+
+def _told(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 import clock
-from notifications import delivery, run_due
-from notifications import reconcile as plan
+from notifications import run_due
 
 
 @shared_task
@@ -16,7 +15,7 @@ def sweep() -> None:
 
 @shared_task
 def deliver() -> None:
-    delivery.deliver_all(at=clock.now())
+    run_due.run(run_due.DELIVER, at=clock.now())
 
 
 @shared_task
@@ -26,4 +25,4 @@ def heartbeat() -> None:
 
 @shared_task
 def reconcile() -> None:
-    plan.reconcile(at=clock.now())
+    run_due.run(run_due.RECONCILE, at=clock.now())

@@ -22,12 +22,16 @@ DROP = "drop"
 
 
 class Sink:
-    """`answer` is asked once for each mail received: a reply, `DROP`, or seconds to wait first."""
+    """`answer` is asked once for each mail received: a reply, `DROP`, or seconds to wait first.
+
+    `replies` are those to a command, by its name, as long as they stand there.
+    """
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
         self.answer: Callable[[Mail], str | float] = lambda _mail: OK
         self.refused_recipients: set[str] = set()
+        self.replies: dict[str, str] = {}
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -46,6 +50,17 @@ class Sink:
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
 
+    async def handle_MAIL(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        mail_options: list[str],
+    ) -> str:
+        envelope.mail_from = address
+        return self.replies.get("MAIL", OK)
+
     async def handle_RCPT(
         self,
         server: SMTP,
@@ -56,6 +71,8 @@ class Sink:
     ) -> str:
         if address in self.refused_recipients:
             return "550 no such person"
+        if "RCPT" in self.replies:
+            return self.replies["RCPT"]
         envelope.rcpt_tos.append(address)
         return OK
 

@@ -9,20 +9,23 @@ import time
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from celery import Celery, current_app
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 
 from config import celery_app
 from config.processes import PROCESSES, running
 from notifications import dispatch, tasks
-from notifications.models import Message, Reminder, SweepRun
+from notifications.beat import Clocked
+from notifications.models import Message, Preference, Reminder, SweepRun
 from notifications.run_due import run_due
 from notifications.status import status
+from people.models import Unit, User
 from tests.notifications.conftest import at
-from tests.notifications.posted import put
+from tests.notifications.posted import fresh, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from agreements.models import Case, Duty
+    from people.models import Municipality
 
 NOW = at("2026-03-02 12:00")
 ROOT = Path(__file__).parent.parent.parent
@@ -73,6 +77,148 @@ def test_a_message_that_a_person_must_see_to_is_told(db: None, end: str) -> None
     Message.objects.filter(pk=row.pk).update(status=end)
 
     assert status(at=NOW).troubles == (end,)
+
+
+def test_a_letter_made_for_next_monday_does_not_wait(
+    case: Case, ask: Callable[..., Duty], officer: User
+) -> None:
+    run_due(at=NOW)
+    Preference.objects.create(user=officer, own_mails=False)
+    ask(case, NOW.date() + timedelta(days=30), at=NOW - timedelta(days=1), kind="still_alive")
+    tuesday = NOW + timedelta(days=1)
+    run_due(at=tuesday)
+    assert Message.objects.get(kind="digest").status == "pending"
+
+    found = status(at=tuesday)
+
+    assert (found.troubles, found.waiting, found.oldest_unsent) == ((), 0, None)
+    letter = Message.objects.get()
+    late = letter.available_at + timedelta(minutes=16)
+    SweepRun.objects.update(at=late)
+    assert status(at=late).troubles == ("unsent",)
+    assert status(at=late).oldest_unsent == letter.available_at
+
+
+def test_a_reminder_to_nobody_is_told_until_somebody_is_named(
+    case: Case, ask: Callable[..., Duty], officer: User
+) -> None:
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    Unit.objects.update(mailbox="")
+    ask(case, NOW.date() + timedelta(days=30), at=NOW - timedelta(days=1))
+    run_due(at=NOW)
+
+    assert status(at=NOW).troubles == ("nobody",)
+
+    Unit.objects.update(mailbox="kultur@example.gl")
+    assert status(at=NOW).troubles == ()
+
+
+def test_a_plan_that_had_to_be_mended_is_told_until_the_next_day(
+    case: Case, ask: Callable[..., Duty]
+) -> None:
+    ask(case, NOW.date() + timedelta(days=300), at=NOW)
+    Reminder.objects.first().delete()
+    run_due(at=NOW)
+
+    assert status(at=NOW).troubles == ("plan_differed",)
+
+    tomorrow = NOW + timedelta(days=1)
+    run_due(at=tomorrow)
+    assert status(at=tomorrow).troubles == ()
+
+
+def test_letters_of_a_monday_that_were_not_written_are_told(nuuk: Municipality) -> None:
+    run_due(at=NOW - timedelta(days=7))
+    SweepRun.objects.exclude(name__startswith="digest").update(at=NOW)
+
+    assert status(at=NOW).troubles == ("digest",)
+    assert run_due(at=NOW) is not None
+    assert status(at=NOW).troubles == ()
+
+
+def test_a_clock_that_was_ahead_is_told_and_holds_up_nothing(nuuk: Municipality) -> None:
+    ahead = NOW + timedelta(days=21)
+    run_due(at=ahead)
+    deferred = put("deferred")
+    Message.objects.update(claimed_at=ahead, available_at=ahead, attempts=1)
+
+    assert status(at=NOW).troubles == ("clock",)
+
+    assert run_due(at=NOW)["mail_sent"] == 1
+    assert fresh(deferred).status == "sent"
+    assert status(at=NOW).troubles == ()
+    assert {run.at for run in SweepRun.objects.all()} == {NOW}
+
+
+@pytest.mark.parametrize("state", ["sending", "transmitting"])
+def test_a_lease_from_a_clock_that_was_ahead_has_run_out(db: None, state: str) -> None:
+    row = put()
+    ahead = NOW + timedelta(days=3)
+    Message.objects.update(status=state, attempts=1, claimed_at=ahead, lease_until=ahead)
+
+    run_due(at=NOW)
+    run_due(at=NOW + timedelta(minutes=2))
+
+    assert fresh(row).status == "sent"
+    assert fresh(row).may_be_second_copy == (state == "transmitting")
+
+
+# ---------------------------------------------------------------- stages
+STAGES = {
+    "steps": 'FROM "agreements_term"',
+    "reminders": '"notifications_reminder"."due_at" <=',
+    "digests": '"notifications_preference"."digest" =',
+    "files_thrown_away": 'FROM "agreements_storedfile"',
+    "reconciled": "INSERT INTO notifications_reminder",
+    "deliver": 'UPDATE "notifications_message"',
+}
+
+
+class Refuses:
+    """The database fails in every statement that says this."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if self._words in sql:
+            raise DatabaseError("out of order")
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_that_fails_is_told_and_does_not_stop_the_next(
+    case: Case, ask: Callable[..., Duty], stage: str
+) -> None:
+    ask(case, NOW.date() + timedelta(days=30), at=NOW - timedelta(days=1))
+
+    with connection.execute_wrapper(Refuses(STAGES[stage])):
+        counts = run_due(at=NOW)
+
+    assert counts[f"failed_{stage}"] == 1
+    assert [name for name in counts if name.startswith("failed_")] == [f"failed_{stage}"]
+    assert SweepRun.objects.get(name="sweep").at == NOW
+    found = status(at=NOW)
+    assert ("stage_failed" in found.troubles, found.failed_stages) == (True, (stage,))
+    assert bool(counts["mail_sent"]) == (stage != "deliver")
+    later = NOW + timedelta(hours=1)
+    run_due(at=later)
+    assert status(at=later).failed_stages == ()
+    assert Message.objects.get(kind="reminder").status == "sent"
+
+
+def test_run_due_ends_badly_when_a_stage_has_failed(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        connection.execute_wrapper(Refuses(STAGES["files_thrown_away"])),
+        pytest.raises(CommandError, match="failed_files_thrown_away"),
+    ):
+        call_command("run_due", "--json")
+
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["failed_files_thrown_away"] == 1
 
 
 # ---------------------------------------------------------------- commands and tasks
@@ -133,6 +279,28 @@ def test_nothing_asks_celery_to_remember() -> None:
         for path in (ROOT / package).rglob("*.py"):
             found = re.findall(r"\b(eta=|countdown=|apply_async\(|\.delay\()", path.read_text())
             assert not found or path.name == "dispatch.py", path
+
+
+def test_a_beat_whose_clock_was_ahead_goes_on(tmp_path: Path) -> None:
+    def begun() -> Clocked:
+        return Clocked(app=app, schedule_filename=str(tmp_path / "schedule"))
+
+    app = Celery("test", set_as_current=False, broker="memory://")
+    app.conf.beat_schedule = {
+        name: {"task": "x", "schedule": seconds} for name, seconds in (("a", 60), ("b", 600))
+    }
+    first, ahead = begun(), app.now() + timedelta(days=3)
+    for entry in first.schedule.values():
+        entry.last_run_at = ahead
+    first.close()
+
+    second = begun()
+    while not second.tick():
+        pass
+
+    assert [second.schedule[name].total_run_count for name in ("a", "b")] == [1, 1]
+    assert 50 < second.tick() <= 60
+    second.close()
 
 
 # ---------------------------------------------------------------- a broker that is gone

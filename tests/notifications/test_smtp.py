@@ -13,18 +13,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError, connection
 
 from notifications import smtp
-from notifications.delivery import claim, deliver
+from notifications.delivery import claim, deliver, settle_expired
 from notifications.models import Message
+from notifications.status import status
 from tests.notifications.posted import NOW, fresh, ledger, put
+from tests.notifications.sink import OK, Sink
 from tests.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from email.message import Message as Mail
     from pathlib import Path
 
     from pytest_django.fixtures import Settings
-
-    from tests.notifications.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.smtp]
 
@@ -98,6 +99,94 @@ def test_an_address_that_no_server_could_take_fails_at_once_and_alone(
 
     assert ledger(bad) == [(1, "refused")]
     assert fresh(good).status == "sent"
+
+
+# ---------------------------------------------------------------- no mail is to blame
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("MAIL", "550 this sender may not"),
+        ("MAIL", "421 too many of you"),
+        ("RCPT", "421 closing for today"),
+    ],
+)
+def test_a_server_that_takes_nothing_from_us_blames_no_mail(
+    sink: Sink, command: str, reply: str
+) -> None:
+    rows = [put(f"m{n}") for n in range(3)]
+    sink.replies[command] = reply
+
+    for hour in range(20):  # more often than any mail is tried
+        assert deliver(at=NOW + hour * timedelta(hours=1)) == {"unreachable": 3}
+
+    later = NOW + timedelta(hours=20)
+    assert {(fresh(row).status, fresh(row).attempts) for row in rows} == {("pending", 0)}
+    assert "mail_server" in status(at=later).troubles
+    sink.replies.clear()
+    assert deliver(at=later) == {"sent": 3}
+    assert "mail_server" not in status(at=later).troubles
+
+
+def test_a_server_that_closes_after_the_text_has_refused_it_for_now(sink: Sink) -> None:
+    rows = [put("first"), put("second")]
+    sink.answer = Replies("421 closing", OK)
+
+    assert deliver(at=NOW) == {"pending": 1, "sent": 1}
+
+    assert ledger(rows[0]) == [(1, "deferred")]
+    assert ledger(rows[1]) == [(1, "accepted")]
+
+
+class Replies:
+    """One after the other."""
+
+    def __init__(self, *replies: str) -> None:
+        self._left = list(replies)
+
+    def __call__(self, _mail: Mail) -> str:
+        return self._left.pop(0)
+
+
+def test_a_password_that_is_refused_blames_no_mail(sink: Sink, settings: Settings) -> None:
+    row = put()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "samklang", "wrong"
+
+    assert deliver(at=NOW) == {"unreachable": 1}
+
+    assert (fresh(row).status, fresh(row).attempts) == ("pending", 0)
+    assert "mail_server" in status(at=NOW).troubles
+
+
+# ---------------------------------------------------------------- an answer that comes late
+class SettledMeanwhile:
+    """While the first mail is handed over, its sender is long believed dead."""
+
+    def __init__(self) -> None:
+        self.is_done = False
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        done = execute(sql, params, many, context)
+        if not self.is_done and sql.startswith("UPDATE") and "transmitting" in params:
+            self.is_done = True
+            settle_expired(at=NOW + timedelta(minutes=6))
+        return done
+
+
+@pytest.mark.parametrize("guarantee", list(Message.Guarantee))
+def test_a_mail_accepted_when_its_lease_had_run_out_is_known_to_be_sent(
+    sink: Sink, guarantee: Message.Guarantee
+) -> None:
+    row = put(guarantee=guarantee)
+
+    with connection.execute_wrapper(SettledMeanwhile()):
+        assert deliver(at=NOW) == {"stale": 1}
+
+    assert (fresh(row).status, fresh(row).may_be_second_copy) == ("sent", False)
+    assert ledger(row) == [(1, "unknown"), (1, "accepted")]
+    assert deliver(at=NOW + timedelta(hours=2)) == {}
+    assert len(sink.mails) == 1
 
 
 # ---------------------------------------------------------------- trust

@@ -83,7 +83,7 @@ def _to_a_person(request: PersonRequest) -> HttpResponse:
 def _told(request: HttpRequest, at: datetime) -> HttpResponse:
     found = status_of(at=at)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse({"at": at, **asdict(found), "troubles": list(found.troubles)})
+        return JsonResponse({"at": at, **asdict(found)})
     told = {"here": "status", "facts": _facts(found, at), "troubles": _troubles(found)}
     return render(request, "web/status.html", told)
 
@@ -98,6 +98,7 @@ def _facts(found: Status, at: datetime) -> list[dict[str, Any]]:
         _number(_("Failed"), found.failed),
         _number(_("Reminders that reach nobody, last week"), found.to_nobody),
         _number(_("Differences in the last check of the plan"), found.plan_differed),
+        _number(_("Parts of the background work that fail"), len(found.failed_stages)),
     ]
 
 
@@ -110,6 +111,12 @@ TROUBLES: dict[str, StrOrPromise] = {
     "unsent": gettext_lazy("Something due has waited too long."),
     "uncertain": gettext_lazy("It is not certain whether some mails were sent."),
     "failed": gettext_lazy("Some mails could not be sent."),
+    "stage_failed": gettext_lazy("Part of the background work fails; the log says why."),
+    "mail_server": gettext_lazy("The mail server does not answer, or takes no mail from Samklang."),
+    "nobody": gettext_lazy("Some reminders reach nobody: name somebody for the tasks."),
+    "plan_differed": gettext_lazy("The last check of the plan found differences and mended them."),
+    "digest": gettext_lazy("This week’s Monday letters were not written."),
+    "clock": gettext_lazy("Something is dated in the future: a clock is or was wrong."),
 }
 
 

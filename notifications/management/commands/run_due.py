@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 import clock
@@ -50,7 +50,10 @@ class Command(BaseCommand):
 
     def handle(self, *, watch: bool, every: float, json: bool, **_: Any) -> None:
         if not watch:
-            self._tell(dict(run_due(at=clock.now())), as_json=json)
+            counts = dict(run_due(at=clock.now()))
+            self._tell(counts, as_json=json)
+            if failed := sorted(name for name in counts if name.startswith("failed_")):
+                raise CommandError(", ".join(failed))
             return
         stop = Stop()
         signal.signal(signal.SIGTERM, stop)
