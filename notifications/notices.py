@@ -1,7 +1,7 @@
 """Whom does a step concern at once?
 
-One mail to one person, written in the transaction of the step and delivered after it. What only
-asks for work waits for the Monday letter.
+One mail to one person, and its note in Samklang, written in the transaction of the step; the mail
+is delivered after it. What only asks for work waits for the Monday letter.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+import worded
 from agreements.labels import duty_label, state_label
 from agreements.models import Duty
-from notifications.models import Message, ReminderRule
+from notifications.models import Message, Note, ReminderRule
 from notifications.outbox import add, compose
 from notifications.recipients import Addressee, Recipients, addressed, person_or_deputy
 from notifications.rendering import case_url, render, told
@@ -51,6 +52,9 @@ def tell(record: StepRecord, visit: Visit) -> None:
         case=record.case,
     )
     add([message])
+    if to.user:
+        note = Note(user=to.user, case=record.case, message=message, created_at=visit.at)
+        worded.add([note])
 
 
 def _concerned(case: Case, visit: Visit) -> Addressee | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 
 from audit.acting import acting
+from notifications import wishes
 from notifications.models import Preference
 from people.models import User
 
@@ -19,8 +20,12 @@ SALT = "unsubscribe"
 
 def address(user: User) -> str:
     """Where a program or a person ends the letters of this reader; it opens nothing else."""
-    token = signing.dumps(user.pk, salt=SALT)
-    return f"{settings.SITE_URL.rstrip('/')}/mail/unsubscribe/{token}/"
+    return f"{settings.SITE_URL.rstrip('/')}/mail/unsubscribe/{token_of(user)}/"
+
+
+def token_of(user: User) -> str:
+    """What `reader` knows the person by; made with the key of this installation."""
+    return signing.dumps(user.pk, salt=SALT)
 
 
 def reader(token: str) -> User | None:
@@ -35,6 +40,4 @@ def reader(token: str) -> User | None:
 def end_letters(user: User, *, at: datetime) -> None:
     """The letter comes no more. What the law asks for is told anyway."""
     with acting(user, at=at, reason="unsubscribed"):
-        wish, _created = Preference.objects.get_or_create(user=user)
-        wish.digest = Preference.Digest.NONE
-        wish.save()
+        wishes.keep(user, digest=Preference.Digest.NONE)

@@ -17,7 +17,7 @@ from django.db.models import Min
 
 import clock
 from agreements.models import Duty
-from notifications import digests, rendering
+from notifications import digests, notes, rendering
 from notifications.asked import MOVED, NOT_ASKED, is_asked, is_of_that_day
 from notifications.models import Message, Reminder, ReminderRule
 from notifications.outbox import reader_of
@@ -25,10 +25,11 @@ from notifications.recipients import Recipients
 from notifications.sweep import LATER_ONE, how_advanced, local_day, with_duties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from notifications.outbox import Rendered
+    from people.models import User
 
 log = structlog.get_logger()
 
@@ -96,7 +97,19 @@ def _holding(
         _lead(message, holding[message.pk], settled)
     with transaction.atomic():
         Reminder.objects.bulk_update(settled, ["status", "reason", "message", "settled_at"], 500)
+        notes.tell(_told_now(messages, settled), at=at)
     return holding
+
+
+def _told_now(
+    messages: Iterable[Message], settled: list[Reminder]
+) -> Iterator[tuple[User, Reminder]]:
+    """What leads a letter since another was withheld, and whose it is."""
+    readers = {message.pk: message.recipient for message in messages}
+    for row in settled:
+        reader = readers.get(row.message_id or 0)
+        if reader is not None and row.status == S.DONE:
+            yield reader, row
 
 
 def _lead(message: Message, rows: list[Reminder], settled: list[Reminder]) -> None:

@@ -16,6 +16,7 @@ from people.models import User
 from web.mailbox import is_open
 from web.presenters.asked import count_asked
 from web.presenters.attention import remembered
+from web.presenters.notes import unread
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": {"main": _main(told), "more": _more(told)},
         "municipality": user.municipality,
         "today": told.on,
+        "bell": unread(told),
     }
 
 
@@ -69,7 +71,11 @@ def _more(request: PersonRequest) -> list[dict[str, Any]]:
     if count := remembered(request):
         words = ngettext("case needs attention", "cases need attention", count.number)
         look_after |= {"count": str(count), "count_label": words}
-    items = [look_after, _item("register", _("Parties"), "register", "users")]
+    items = [
+        look_after,
+        _item("calendar", _("Calendar"), "calendar", "cal"),
+        _item("register", _("Parties"), "register", "users"),
+    ]
     if is_open():
         items.append(_item("mail", _("Sent mail"), "mail", "send"))
     if request.user.is_staff:

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 import clock
 from audit.models import SecurityEvent
+from notifications.notes import unread
 from people.models import User
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ class Adapter(DefaultAccountAdapter):
 
 
 class Backend(AuthenticationBackend):
-    """Reads a person with the municipality and unit that every page shows, in one query."""
+    """Reads a person with what every page shows: municipality, unit, how much is not read."""
 
     def get_user(self, user_id: int) -> User | None:
-        people = User.objects.select_related("municipality", "unit")
+        people = User.objects.select_related("municipality", "unit").annotate(unread=unread())
         return people.filter(pk=user_id, is_active=True).first()
 
 

@@ -8,6 +8,7 @@ from web.urls_acts import urlpatterns as acts
 from web.urls_context import urlpatterns as context
 from web.urls_follow_up import urlpatterns as follow_up
 from web.urls_people import urlpatterns as about_people
+from web.urls_told import urlpatterns as told
 from web.views import (
     about,
     agreements,
@@ -88,4 +89,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *follow_up,
     *about_people,
     *context,
+    *told,
 ]

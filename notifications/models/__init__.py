@@ -2,12 +2,13 @@
 
 from notifications.models.feeds import CalendarFeed
 from notifications.models.outbox import DeliveryAttempt, Message
-from notifications.models.plan import Reminder, ReminderRule
+from notifications.models.plan import SEND_TIME, Reminder, ReminderRule
 from notifications.models.sending import FreePeriod, Preference, SendingSettings
 from notifications.models.sweeps import SweepRun
 from notifications.models.telling import Note
 
 __all__ = [
+    "SEND_TIME",
     "CalendarFeed",
     "DeliveryAttempt",
     "FreePeriod",

@@ -101,6 +101,7 @@ def test_when_the_first_of_a_letter_is_done_the_second_is_told(
     assert "Submit the memo" in text
     row = Reminder.objects.get(duty__kind="review_memo", days=-30)
     assert (row.status, row.message) == ("done", Message.objects.get())
+    assert Note.objects.filter(reminder=row).exists()
 
 
 def test_one_that_was_withheld_keeps_the_day_for_the_next(

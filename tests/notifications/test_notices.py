@@ -10,7 +10,7 @@ from django.core import mail
 from agreements.dates import PartialDate
 from agreements.models import Case
 from notifications.delivery import deliver_all
-from notifications.models import Message, Reminder
+from notifications.models import Message, Note, Reminder
 from people.models import User
 from tests.conftest import NOW
 from workflows import rulings
@@ -76,6 +76,7 @@ def test_a_delegates_decision_is_one_letter_to_the_proposer(
 
     row = Message.objects.get()
     assert row.recipient == officer
+    assert [(note.user, note.message) for note in Note.objects.all()] == [(officer, row)]
     assert row.subject == "[Approved] Venskabsby: Gentofte"
     assert "Delegationsplan, punkt 4.2" in row.text
     assert "Send the decision" in row.html
@@ -90,6 +91,7 @@ def test_who_has_left_is_not_told_but_the_unit_is(
     rulings.decide(draft, "approved", by=secretary, at=NOW, seen=fresh(draft).version)
 
     assert [m.address for m in Message.objects.all()] == ["kultur@example.gl"]
+    assert not Note.objects.exists()
 
 
 def simple(draft: Case, officer: User) -> None:

@@ -57,7 +57,8 @@ class Page:
         self, get: Statuses, post: Statuses = NOT_A_METHOD, at: str = "", **names: Any
     ) -> None:
         self.get, self.post, self.at, self.names = get, post, at, names
-        self.methods = ("get",) if post is NOT_A_METHOD else ("get", "post")
+        answers = (("get", get), ("post", post))
+        self.methods = tuple(name for name, told in answers if told is not NOT_A_METHOD)
 
 
 def act(status: int, at: str, *roles: str, **more: Any) -> Page:
@@ -182,6 +183,12 @@ MATRIX: dict[str, Page] = {
     "accessibility": Page(EVERYBODY),
     "source": Page(EVERYBODY),
     "set_language": Page(NOT_A_METHOD, each(400)),
+    # ------------------------------------------------------------ what a person is told
+    "preferences": Page(SIGNED_IN, each(422, anonymous=302)),
+    "notes": Page(SIGNED_IN),
+    "notes_read": Page(NOT_A_METHOD, each(302)),
+    "note_read": Page(NOT_A_METHOD, each(404, anonymous=302), pk="note"),  # another's
+    "unsubscribe": Page(EVERYBODY, EVERYBODY, token="token"),
     # ------------------------------------------------------------ signing in
     "account_login": Page(each(302, anonymous=200), each(302, anonymous=200)),
     "account_logout": Page(each(200, anonymous=302), each(302)),

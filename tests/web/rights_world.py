@@ -26,6 +26,8 @@ from agreements.models import (
     StepRecord,
     Update,
 )
+from notifications import unsubscribing
+from notifications.models import Message, Note
 from people import seats
 from people.models import Deputy, Municipality, Post, Unit, User
 from tests.conftest import NOW
@@ -85,6 +87,7 @@ def cases_of(cast: Cast) -> dict[str, Case]:
     Post.objects.create(municipality=cast.owner, title="Borgmester")
     spring = {"first_date": date(2099, 3, 1), "last_date": date(2099, 3, 9)}
     Deputy.objects.create(absent=cast.officer, deputy=cast.assessor, **spring)
+    _tell(cast.officer, found["active"])
     rounds.open_round(
         cast.owner,
         "election",
@@ -121,7 +124,22 @@ def _follow_up(cast: Cast, found: dict[str, Case]) -> None:
     )
 
 
-KEYS: dict[str, Callable[[], int]] = {
+def _tell(user: User, case: Case) -> None:
+    """A letter and its note, of somebody who is none of those who call."""
+    letter = Message.objects.create(
+        key="told",
+        kind="notice",
+        case=case,
+        recipient=user,
+        address=user.email,
+        message_id="<told@here>",
+        created_at=NOW,
+        available_at=NOW,
+    )
+    Note.objects.create(user=user, case=case, message=letter, created_at=NOW)
+
+
+KEYS: dict[str, Callable[[], object]] = {
     "asked": lambda: Case.objects.get(title="Spurgt").pk,
     "may_come": lambda: Commitment.objects.get(mode="conditional").pk,
     "mistaken": lambda: Update.objects.get().pk,
@@ -133,6 +151,8 @@ KEYS: dict[str, Callable[[], int]] = {
     "officer": lambda: User.objects.get(name="officer").pk,
     "away": lambda: Deputy.objects.get().pk,
     "round": lambda: Round.objects.get().pk,
+    "note": lambda: Note.objects.get(message__key="told").pk,
+    "token": lambda: unsubscribing.token_of(User.objects.get(name="officer")),
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }
 """Keys that only the world knows."""
