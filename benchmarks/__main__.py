@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import database, harness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from benchmarks.harness import Line, Summary
+    from benchmarks.harness import Bench, Line, Summary
 
-BENCHES = ("decision",)
+BENCHES = ("decision", "reminders")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,23 +25,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     database.choose(asked.db, asked.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("migrate", run_syncdb=True, verbosity=0)  # the peer's tables name the product's
+    _make_tables()
     print(_versions())
-    lines = [line for name in asked.only or BENCHES for line in measure(name, asked)]
+    lines = [line for bench in _benches(asked) for line in measure(bench, asked)]
     if asked.json:
         asked.json.write_text(json.dumps(harness.as_json(lines), indent=2) + "\n")
     return 0
 
 
-def measure(name: str, asked: argparse.Namespace) -> list[Line]:
-    """Run one bench and print what it found."""
-    from benchmarks.decision.bench import Decision
+def _make_tables() -> None:
+    from django.core.management import call_command
 
-    bench = {"decision": Decision}[name](without=frozenset(asked.without))
+    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)  # the peer's tables name the product's
+
+
+def _benches(asked: argparse.Namespace) -> Iterator[Bench]:
+    """The benches asked for, each on empty tables of the product."""
+    from django.db import connections
+
+    from benchmarks.decision.bench import Decision
+    from benchmarks.reminders.claim import CatchUp, Claim
+    from benchmarks.reminders.mail import Digest, Mail
+    from benchmarks.reminders.plan import Plan
+
+    every: dict[str, tuple[Callable[..., Bench], ...]] = {
+        "decision": (Decision,),
+        "reminders": (Claim, CatchUp, Plan, Mail, Digest),
+    }
+    makers = [bench for name in asked.only or BENCHES for bench in every[name]]
+    for place, make in enumerate(makers):
+        if place:
+            connections.close_all()
+            database.choose(asked.db, asked.folder)
+            _make_tables()
+        yield make(without=frozenset(asked.without))
+
+
+def measure(bench: Bench, asked: argparse.Namespace) -> list[Line]:
+    """Run one bench and print what it found."""
+    name = bench.name
     try:
         n = bench.setup(asked.n, asked.rounds * asked.size)
         queries = bench.count_queries()
@@ -116,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--db", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--n", type=int, default=500, help="cases that stand in the database")
     parser.add_argument("--rounds", type=int, default=7, help="the first is dropped")
-    parser.add_argument("--size", type=int, default=10, help="decisions in a turn")
+    parser.add_argument("--size", type=int, default=10, help="how often a turn does the work")
     parser.add_argument("--only", action="append", choices=BENCHES)
     parser.add_argument(
         "--without", action="append", choices=("wagtail",), default=[], help="leave a peer out"

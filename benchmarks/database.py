@@ -14,6 +14,7 @@ SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 def choose(vendor: str, folder: Path) -> None:
     """Point DATABASE_URL at an empty database; call it before Django reads its settings.
 
+    Called again, with the connections closed, it empties that database once more.
     PostgreSQL is the server that DATABASE_URL names, or else the one of this machine. SQLite's
     file goes into `folder`.
     """
@@ -21,7 +22,9 @@ def choose(vendor: str, folder: Path) -> None:
         os.environ["DATABASE_URL"] = f"sqlite:///{_fresh(folder / f'{NAME}.sqlite3')}"
         return
     named = os.environ.get("DATABASE_URL", "")
-    server = named if named.startswith("postgres") else SERVER
+    server = os.environ.setdefault(
+        "BENCHMARK_SERVER", named if named.startswith("postgres") else SERVER
+    )
     _run(server, f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", f"CREATE DATABASE {NAME}")
     os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{NAME}"))
 

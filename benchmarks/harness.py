@@ -45,6 +45,36 @@ class Variant(Protocol):
         """The largest size of the process so far, in MB."""
 
 
+class Bench(Protocol):
+    """What is measured: variants that do the same, and whether they did."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def ours(self) -> str: ...
+
+    @property
+    def against(self) -> tuple[Against, ...]: ...
+
+    @property
+    def notes(self) -> list[str]: ...
+
+    def setup(self, n: int, turns: int) -> int:
+        """Make `n` cases, or as many as `turns` need; returns how many."""
+
+    def variants(self) -> list[Variant]: ...
+
+    def count_queries(self) -> dict[str, int]: ...
+
+    def check(self) -> None:
+        """Raises `AssertionError` unless all variants wrote the same."""
+
+    def rows(self) -> dict[str, int]: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Against:
     """Ours is compared with `name` and is to be at most `target` times as slow.

@@ -81,7 +81,7 @@ class Recipients:
         elif rule.recipient == TO.UNIT:
             box = case.unit
         elif rule.recipient == TO.POST:
-            people = _on((h for h in self._holdings if h.post_id == rule.post_id), on)
+            people = _on([held for held in self._holdings if held.post_id == rule.post_id], on)
         elif rule.recipient == TO.SECRETARY:
             people = self._secretaries(duty, on)
         else:
@@ -190,7 +190,7 @@ class Recipients:
         )
 
 
-def _on(held: Iterable[Seat | PostHolding], on: date) -> list[User]:
+def _on(held: Iterable[Seat] | Iterable[PostHolding], on: date) -> list[User]:
     """Who holds it on this day."""
     return [
         row.user

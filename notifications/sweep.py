@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from django.db import connection
 
 import clock
 from notifications import digests
@@ -37,6 +38,10 @@ S = Reminder.Status
 CHANNEL = ReminderRule.Channel
 Told = tuple[Reminder, Addressee]
 
+SETTLE = """
+UPDATE notifications_reminder SET status = %s, reason = %s, message_id = %s, settled_at = %s
+WHERE id = %s
+"""
 LATER_ONE = "a later one of the same case goes out"
 IN_DIGEST = "in the Monday letter"
 IN_APP = "told in Samklang"
@@ -96,7 +101,7 @@ def _settle(rows: list[Reminder], at: datetime) -> Counter[str]:
     letters = Letters.of(told, at)
     letters.tell()
     letters.write()
-    Reminder.objects.bulk_update(rows, ["status", "reason", "message", "settled_at"], BATCH)
+    settle(rows)
     return Counter(str(row.status) for row in rows)
 
 
@@ -114,6 +119,18 @@ def by_reader(
         else:
             row.status, row.reason = S.NOT_SENT, NOBODY
     return told
+
+
+def settle(rows: Iterable[Reminder]) -> None:
+    """Write how these rows ended. Django's `bulk_update` words a CASE for each column and row."""
+    adapted = connection.ops.adapt_datetimefield_value
+    ends = [
+        (row.status, row.reason, row.message_id, row.settled_at and adapted(row.settled_at), row.pk)
+        for row in rows
+    ]
+    if ends:
+        with connection.cursor() as cursor:
+            cursor.executemany(SETTLE, ends)
 
 
 def local_day(duty: Duty, at: datetime) -> date:
@@ -164,6 +181,7 @@ class Letters:
     ) -> None:
         self._told, self._at, self._known, self._of_days = told, at, known, of_days
         self.new: dict[str, Message] = {}
+        self._next: dict[str, Message] = {}
 
     @classmethod
     def of(cls, told: dict[str, list[Told]], at: datetime) -> Letters:
@@ -268,14 +286,16 @@ class Letters:
         if wish and wish.digest == Preference.Digest.NONE and not row.duty.kind.is_statutory:
             row.reason = UNWANTED
             return
-        owner = to.user.municipality_id if to.user else row.duty.case.owner_id
-        letter = digests.letter_after(
-            to,
-            self._known.times.of(owner or row.duty.case.owner_id),
-            at=self._at,
-            daily=bool(wish and wish.digest == Preference.Digest.DAILY),
-        )
-        row.message = self.new.setdefault(letter.key, letter)
+        if to.key not in self._next:
+            owner = to.user.municipality_id if to.user else None
+            letter = digests.letter_after(
+                to,
+                self._known.times.of(owner or row.duty.case.owner_id),
+                at=self._at,
+                daily=bool(wish and wish.digest == Preference.Digest.DAILY),
+            )
+            self._next[to.key] = self.new[letter.key] = letter
+        row.message = self._next[to.key]
 
     def _note(self) -> None:
         """What is told of a person is told in Samklang as well."""

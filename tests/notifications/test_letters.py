@@ -262,7 +262,7 @@ def test_the_contact_of_a_party_is_told_where_both_allow_it_and_learns_the_publi
     asked: Callable[..., list[str]], case: Case, nuuk: Municipality, allowed: bool
 ) -> None:
     rule(recipient="contact")
-    SendingSettings.objects.create(municipality=nuuk, partner_mail=allowed)
+    SendingSettings.objects.update_or_create(municipality=nuuk, defaults={"partner_mail": allowed})
     Case.objects.filter(pk=case.pk).update(title="Hemmeligt", public_title="Venskab")
     party = Party.objects.create(name="Gentofte", sort="municipality")
     place = Participation.objects.create(case=case, party=party)
