@@ -226,13 +226,13 @@ def unreached(rows: Iterable[Reminder], *, at: datetime) -> list[Reminder]:
 
 
 def look_ahead(*, at: datetime) -> int:
-    """Once an hour, how many reminders of the next 30 days nobody would get; kept as a run.
+    """Look once an hour which reminders of the next 30 days nobody would get; how many.
 
-    The first of them are named, so that a page need look at no others.
+    Kept as a run, which names the first of them: a page need look at no others.
     """
     last = SweepRun.objects.filter(name=NAME).first()
     if last is not None and timedelta(0) <= at - last.at < AN_HOUR:
-        return int(last.counts["number"])
+        return 0
     found: list[int] = []
     after = 0
     while rows := list(planned(at, SOON).filter(pk__gt=after).order_by("pk")[:LOOKED_AT]):

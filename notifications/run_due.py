@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import close_old_connections
 
+from notifications import replanning
 from notifications.delivery import deliver_all
 from notifications.digests import write_digests
+from notifications.foresight import look_ahead
 from notifications.locks import only_one
 from notifications.models import SweepRun
 from notifications.reconcile import reconcile_if_due
@@ -35,8 +37,10 @@ Stage = tuple[str, "Callable[..., Counter[str] | int]", str]
 
 SWEEP: tuple[Stage, ...] = (
     ("steps", take_due_steps, "step_"),
+    ("replanned", replanning.go_on, ""),
     ("reminders", fall_due, "reminder_"),
     ("digests", write_digests, ""),
+    ("nobody_ahead", look_ahead, ""),
     ("files_thrown_away", throw_away, ""),
 )
 DELIVER: Stage = ("deliver", deliver_all, "mail_")

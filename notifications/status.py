@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 import clock
 from notifications.digests import Times
+from notifications.foresight import NAME as FORESIGHT
 from notifications.models import DeliveryAttempt, Message, Reminder, SweepRun
 from notifications.moments import local_moment, monday_of
 from notifications.recipients import Recipients
@@ -47,6 +48,7 @@ class Status:
     uncertain: int
     failed: int
     to_nobody: int
+    nobody_ahead: int
     plan_differed: int
     failed_stages: tuple[str, ...] = field(default=())
     troubles: tuple[str, ...] = field(default=())
@@ -64,6 +66,7 @@ def status(*, at: datetime) -> Status:
     counted = {state: Message.objects.filter(status=state).count() for state in _LEFT}
     failed_stages = tuple(sorted(n.removeprefix(FAILED) for n in runs if n.startswith(FAILED)))
     to_nobody, differed = _to_nobody(at), _differed(runs.get(RECONCILE))
+    ahead = int(runs[FORESIGHT].counts["number"]) if FORESIGHT in runs else 0
     troubles = {
         "sweep": last is None or at - last > LONGEST_SILENCE,
         "stage_failed": bool(failed_stages),
@@ -72,6 +75,7 @@ def status(*, at: datetime) -> Status:
         "failed": bool(counted[S.FAILED]),
         "mail_server": _server_takes_none(),
         "nobody": bool(to_nobody),
+        "nobody_ahead": bool(ahead),
         "plan_differed": bool(differed),
         "digest": _digest_is_missing(runs, at),
         "clock": _lies_ahead(runs, at),
@@ -83,6 +87,7 @@ def status(*, at: datetime) -> Status:
         uncertain=counted[S.UNCERTAIN],
         failed=counted[S.FAILED],
         to_nobody=to_nobody,
+        nobody_ahead=ahead,
         plan_differed=differed,
         failed_stages=failed_stages,
         troubles=tuple(name for name, is_so in troubles.items() if is_so),

@@ -13,9 +13,10 @@ from agreements.dates import PartialDate
 from agreements.models import Case, CaseAccess
 from notifications import foresight
 from notifications.foresight import foresee, foresee_for, known_unreached, look_ahead
-from notifications.models import Message, Preference, Reminder, ReminderRule
+from notifications.models import Message, Preference, Reminder, ReminderRule, SweepRun
 from notifications.planning import replan_all
 from notifications.run_due import run_due
+from notifications.status import status
 from notifications.sweep import NOBODY
 from people import seats
 from people.models import Deputy, Municipality, Post, PostHolding, Role, Unit, User
@@ -211,6 +212,24 @@ def test_it_is_seen_a_month_before_that_nobody_would_be_told(
     assert (row.days, row.duty.case) == (-90, case)
 
 
+def test_the_status_is_red_a_month_before(
+    case: Case, ask: Callable[..., Duty], officer: User, culture: Unit
+) -> None:
+    ask(case, AUGUST, at=BEGIN)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    Unit.objects.filter(pk=culture.pk).update(mailbox="")
+
+    run_due(at=at("2024-04-04 12:00"))
+
+    told = status(at=at("2024-04-04 12:00"))
+    assert (told.nobody_ahead, told.to_nobody) == (1, 0)
+    assert told.troubles == ("nobody_ahead",)
+
+
+def ahead() -> int:
+    return int(SweepRun.objects.get(name=foresight.NAME).counts["number"])
+
+
 def test_what_was_mended_since_is_not_told_any_more(
     case: Case, ask: Callable[..., Duty], officer: User, culture: Unit
 ) -> None:
@@ -222,8 +241,11 @@ def test_what_was_mended_since_is_not_told_any_more(
     Unit.objects.filter(pk=culture.pk).update(mailbox="kultur@example.gl")
 
     assert known_unreached(at=at("2024-04-04 12:10")) == []
-    assert look_ahead(at=at("2024-04-04 12:10")) == 1  # looked at once an hour
-    assert look_ahead(at=at("2024-04-04 13:10")) == 0
+    assert ahead() == 1
+    look_ahead(at=at("2024-04-04 12:10"))  # too soon: it looks once an hour
+    assert ahead() == 1
+    look_ahead(at=at("2024-04-04 13:10"))
+    assert ahead() == 0
 
 
 def test_whoever_leaves_their_post_before_the_day_is_not_counted_on(

@@ -97,6 +97,7 @@ def _facts(found: Status, at: datetime) -> list[dict[str, Any]]:
         _number(_("Perhaps sent, perhaps not"), found.uncertain),
         _number(_("Failed"), found.failed),
         _number(_("Reminders that reach nobody, last week"), found.to_nobody),
+        _number(_("Reminders that would reach nobody, next 30 days"), found.nobody_ahead),
         _number(_("Differences in the last check of the plan"), found.plan_differed),
         _number(_("Parts of the background work that fail"), len(found.failed_stages)),
     ]
@@ -107,6 +108,7 @@ def _number(term: str, value: int) -> dict[str, Any]:
 
 
 TROUBLES: dict[str, StrOrPromise] = {
+    "nobody_ahead": gettext_lazy("Reminders of the next 30 days would reach nobody."),
     "sweep": gettext_lazy("The background work has not run lately."),
     "unsent": gettext_lazy("Something due has waited too long."),
     "uncertain": gettext_lazy("It is not certain whether some mails were sent."),
