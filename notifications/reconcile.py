@@ -119,9 +119,9 @@ def _zones_differ(at: datetime) -> int:
     zones = Municipality.objects.order_by("time_zone").values_list("time_zone", flat=True)
     with connection.cursor() as cursor:
         for zone in zones.distinct():
+            hour = SEND_TIME.isoformat()
             cursor.execute(
-                MOMENTS,
-                {"first": at.date(), "send": SEND_TIME, "zone": zone, "days": COMPARED_DAYS},
+                MOMENTS, {"first": at.date(), "send": hour, "zone": zone, "days": COMPARED_DAYS}
             )
             differing += sum(
                 moment != local_moment(day, SEND_TIME, zone) for day, moment in cursor.fetchall()

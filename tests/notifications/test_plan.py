@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import date, timedelta
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agreements.dates import PartialDate
-from agreements.models import Case, Duty, Kind
+from agreements.models import Case, Duty, DutyKind, Kind
+from notifications import sql_functions
 from notifications.models import Reminder, ReminderRule, SweepRun
 from notifications.planning import replan, replan_all
 from notifications.reconcile import reconcile
@@ -22,7 +25,8 @@ from workflows.registering import register
 from workflows.visit import Automaton, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytest_django import DjangoAssertNumQueries
 
@@ -327,3 +331,139 @@ def test_the_sweep_reads_the_partial_index(case: Case) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
         assert "reminder_falls_due" in rows.explain()
+
+
+# ---------------------------------------------------------------- the most special of the rules
+OURS, OF_DUTY, OF_CASE = "municipality", "kind", "case_kind"
+SPECIAL = [  # from the least to the most
+    (),
+    (OF_CASE,),
+    (OF_DUTY,),
+    (OF_DUTY, OF_CASE),
+    (OURS,),
+    (OURS, OF_CASE),
+    (OURS, OF_DUTY),
+    (OURS, OF_DUTY, OF_CASE),
+]
+
+
+@pytest.mark.parametrize("wins", [True, False], ids=["active", "silent"])
+@pytest.mark.parametrize("number", range(1, len(SPECIAL)))
+def test_the_most_special_rule_counts_alone(
+    case: Case,
+    ask: Callable[..., Duty],
+    nuuk: Municipality,
+    sister_city: Kind,
+    number: int,
+    wins: bool,
+) -> None:
+    named = {OURS: nuuk, OF_DUTY: DutyKind.objects.get(pk="update"), OF_CASE: sister_city}
+    for index, names in enumerate(SPECIAL[: number + 1]):
+        facts = {name: named[name] for name in names}
+        ReminderRule.objects.create(days=-10 - index, is_active=wins or index < number, **facts)
+
+    ask(case, AUGUST, at=EARLY, kind="update")
+
+    assert [days for days, _day in planned()] == ([-10 - number] if wins else [])
+
+
+def test_rules_of_another_municipality_kind_or_agreement_change_nothing(
+    case: Case, ask: Callable[..., Duty], aalborg: Municipality
+) -> None:
+    other = Kind.objects.exclude(pk=case.agreement.kind_id).first()
+    ReminderRule.objects.create(municipality=aalborg, days=-5)
+    ReminderRule.objects.create(kind_id="update", days=-5)
+    ReminderRule.objects.create(case_kind=other, days=-5)
+
+    ask(case, AUGUST, at=EARLY)
+
+    assert [days for days, _day in planned()] == [-90, -30, 1, 30, 60]
+
+
+# ---------------------------------------------------------------- comparing
+def test_what_was_never_planned_is_missed(case: Case, ask: Callable[..., Duty]) -> None:
+    ask(case, AUGUST, at=EARLY)
+    Duty.history.update(history_date=EARLY)
+    later = at("2024-05-10")
+    reconcile(at=later)
+    assert counted()["missed"] == 0
+    Reminder.objects.filter(days=-90).delete()
+
+    reconcile(at=later)
+
+    assert counted()["missed"] == 1
+
+
+def test_what_a_change_has_passed_by_is_not_missed(case: Case, ask: Callable[..., Duty]) -> None:
+    duty = ask(case, AUGUST, at=EARLY)
+    Reminder.objects.filter(days=-90).delete()
+    duty.history.update(history_date=at("2024-05-05"))  # moved there two days too late
+
+    reconcile(at=at("2024-05-10"))
+
+    assert counted()["missed"] == 0
+
+
+@pytest.mark.postgres
+def test_a_server_with_old_zones_is_told(case: Case) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite asks Python for every moment")
+    reconcile(at=EARLY)
+    assert counted()["zones_differ"] == 0
+    with connection.cursor() as cursor:
+        cursor.execute(FOR_EVER_ON_POSTGRESQL)
+
+    reconcile(at=EARLY)
+
+    assert counted()["zones_differ"] > 300
+
+
+FOR_EVER_ON_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION samklang_moment(day date, at time, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$ SELECT (day + at) AT TIME ZONE 'Atlantic/South_Georgia' $$
+"""
+
+
+@pytest.fixture
+def standard_time_for_ever(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Nuuk's clocks change no more: two hours behind UTC, as South Georgia's."""
+
+    def forget() -> None:
+        zoneinfo.ZoneInfo.clear_cache(only_keys=["America/Nuuk"])
+        sql_functions._moment.cache_clear()  # noqa: SLF001 - as a new process begins
+
+    def pass_the_law() -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(FOR_EVER_ON_POSTGRESQL)
+            return
+        law = resources.files("tzdata.zoneinfo.Atlantic").joinpath("South_Georgia")
+        (tmp_path / "America").mkdir()
+        (tmp_path / "America" / "Nuuk").write_bytes(law.read_bytes())
+        zoneinfo.reset_tzpath([str(tmp_path)])
+        forget()
+
+    yield pass_the_law
+    zoneinfo.reset_tzpath()
+    forget()
+
+
+def test_a_zone_whose_law_changes_gives_what_is_planned_its_hour_again(
+    case: Case, ask: Callable[..., Duty], standard_time_for_ever: Callable[[], None]
+) -> None:
+    ask(case, PartialDate.month(2026, 12), at=EARLY)
+    hours = dict(Reminder.objects.values_list("days", "due_at"))
+    assert (hours[-90], hours[-30]) == (at("2026-09-02 09:00"), at("2026-11-01 10:00"))
+
+    standard_time_for_ever()
+    change = reconcile(at=EARLY)
+
+    hours = dict(Reminder.objects.values_list("days", "due_at"))
+    assert (hours[-90], hours[-30]) == (at("2026-09-02 10:00"), at("2026-11-01 10:00"))
+    assert change.retimed == counted()["retimed"] == 1
+    assert reconcile(at=EARLY).retimed == 0
+
+
+def counted() -> dict[str, int]:
+    counts: dict[str, int] = SweepRun.objects.get(name="reconcile").counts
+    return counts

@@ -53,7 +53,7 @@ def annulled(matter: Matter) -> None:
     for led_by in (r.led_by for r in passage if r.step == "change_text"):
         if led_by is not None:
             text_given_back(matter, led_by.case)
-    if any({r.state_before, r.state_after} & FROZEN for r in passage):
+    if any({r.state_before, r.state_after} & FROZEN or r.step == "renew" for r in passage):
         frozen(matter)
     visit.courses.pop(case.pk, None)
 

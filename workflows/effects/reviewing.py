@@ -212,6 +212,7 @@ def renewed(matter: Matter) -> None:
     if review is not None and review.next_kind is not None:
         case.agreement.kind = review.next_kind  # with the same number and history
         case.agreement.save()
+        visit.moved |= {duty.pk for duty in duties.open_duties(visit, case)}
     review_closed(matter)
     ask_for_notice(matter)
 
