@@ -161,3 +161,30 @@ def test_tiny_run_measures_variants_that_wrote_the_same_rows(tmp_path: Path) -> 
     assert lines["wagtail"]["ratio"] is None
     assert lines["limit"]["ratio"] > 0
     assert lines["viewflow"]["queries"] > 0
+
+
+def test_tiny_run_of_reminders_tells_plans_and_hands_over_the_same(tmp_path: Path) -> None:
+    found = tmp_path / "found.json"
+
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "benchmarks", "--only", "reminders"),
+            *("--n", "40", "--rounds", "2", "--size", "1"),
+            *("--folder", str(tmp_path), "--json", str(found)),
+        ],
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    assert [(line["bench"], line["target"]) for line in json.loads(found.read_text())] == [
+        ("reminders: claim", 1 / 20),
+        ("reminders: claim", 5.0),
+        ("reminders: catch-up", 1.2),
+        ("reminders: plan", 1 / 40),
+        ("reminders: plan", 2.0),
+        ("reminders: mail", 0.5),
+        ("reminders: digest", 0.1),
+    ]
