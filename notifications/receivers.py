@@ -8,8 +8,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 import clock
-from notifications import notices, working_days
+from notifications import feeds, notices, working_days
 from notifications.planning import replan
+from people.events import deactivated
 from people.models import Municipality
 from workflows.events import duties_changed, step_taken
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agreements.models import StepRecord
+    from people.models import User
     from workflows.visit import Visit
 
 
@@ -30,6 +32,12 @@ def plan_their_reminders(
     **_: object,
 ) -> None:
     replan(ids, at=at, fresh=fresh, over=over)
+
+
+@receiver(deactivated)
+def end_their_feed(user: User, at: datetime, **_: object) -> None:
+    """Whoever has left reads no calendar any more."""
+    feeds.end_all(user, at=at)
 
 
 @receiver(step_taken)

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from web.urls_acts import urlpatterns as acts
+from web.urls_calendar import urlpatterns as calendar
 from web.urls_context import urlpatterns as context
 from web.urls_follow_up import urlpatterns as follow_up
 from web.urls_people import urlpatterns as about_people
@@ -89,5 +90,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *follow_up,
     *about_people,
     *context,
+    *calendar,
     *told,
 ]

@@ -189,6 +189,23 @@ MATRIX: dict[str, Page] = {
     "notes_read": Page(NOT_A_METHOD, each(302)),
     "note_read": Page(NOT_A_METHOD, each(404, anonymous=302), pk="note"),  # another's
     "unsubscribe": Page(EVERYBODY, EVERYBODY, token="token"),
+    # ------------------------------------------------------------ the calendar
+    "calendar": Page(SIGNED_IN),
+    "agenda": Page(SIGNED_IN),
+    # One's own, everybody; a unit's "head/secretariat of their unit" (the issue).
+    "feeds": Page(SIGNED_IN),
+    "feed_new": Page(SIGNED_IN, SIGNED_IN),
+    "feed_new_of": Page(
+        only(200, "head", "secretariat", hidden=("partner",)),
+        only(200, "head", "secretariat", hidden=("partner",)),
+        pk="culture",
+    ),
+    "feed_ends": Page(
+        only(200, "head", "secretariat", hidden=("partner",)),
+        only(302, "head", "secretariat", hidden=("partner",)),
+        pk="feed",
+    ),
+    "calendar_feed": Page(each(404), token="guessed"),  # whoever asks; no session, no sign-in
     # ------------------------------------------------------------ signing in
     "account_login": Page(each(302, anonymous=200), each(302, anonymous=200)),
     "account_logout": Page(each(200, anonymous=302), each(302)),

@@ -26,8 +26,8 @@ from agreements.models import (
     StepRecord,
     Update,
 )
-from notifications import unsubscribing
-from notifications.models import Message, Note
+from notifications import feeds, unsubscribing
+from notifications.models import CalendarFeed, Message, Note
 from people import seats
 from people.models import Deputy, Municipality, Post, Unit, User
 from tests.conftest import NOW
@@ -88,6 +88,7 @@ def cases_of(cast: Cast) -> dict[str, Case]:
     spring = {"first_date": date(2099, 3, 1), "last_date": date(2099, 3, 9)}
     Deputy.objects.create(absent=cast.officer, deputy=cast.assessor, **spring)
     _tell(cast.officer, found["active"])
+    feeds.make(cast.unit, by=cast.officer, at=NOW)
     rounds.open_round(
         cast.owner,
         "election",
@@ -153,6 +154,8 @@ KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: Round.objects.get().pk,
     "note": lambda: Note.objects.get(message__key="told").pk,
     "token": lambda: unsubscribing.token_of(User.objects.get(name="officer")),
+    "culture": lambda: Unit.objects.get(name="Kultur").pk,
+    "feed": lambda: CalendarFeed.objects.get().pk,
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }
 """Keys that only the world knows."""
