@@ -19,7 +19,7 @@ from exchange.demo.organisation import found
 from exchange.demo.otherwise import go_another_way
 from exchange.demo.people_leave import let_people_leave
 from exchange.demo.taking_part import let_parties_come_and_go
-from notifications.models import Message, Reminder
+from notifications.models import Message, Note, Reminder
 from people.models import User
 from workflows.handover import LEFT, leave
 
@@ -69,7 +69,9 @@ def load(*, at: datetime) -> bool:
 
 def _tell_nobody_of_the_past(at: datetime) -> None:
     """The examples went their way before this moment: nobody is written to because of it."""
-    Message.objects.filter(status=Message.Status.PENDING, created_at__lt=at).delete()
+    letters = Message.objects.filter(status=Message.Status.PENDING, created_at__lt=at)
+    Note.objects.filter(message__in=letters).delete()
+    letters.delete()
     Reminder.objects.filter(status=Reminder.Status.PLANNED, due_at__lt=at).update(
         status=Reminder.Status.NOT_SENT, reason="imported", settled_at=at
     )
