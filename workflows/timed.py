@@ -19,12 +19,13 @@ from agreements.models import Annex, Case, Kind, StepRecord, Term
 from agreements.queries import COUNTING, taking_part_on
 from agreements.states import BEFORE_FORCE, ENDED, FROZEN, IN_FORCE, State
 from people.models import Municipality
-from workflows import annexes
+from workflows import annexes, rules
 from workflows.door import advance, enter
 from workflows.effects.parties import first_day_of_too_few
 from workflows.errors import Refused
 from workflows.handover import hand_over_what_was_left, take_out_who_left
 from workflows.lead import lead_time, lead_time_of
+from workflows.periods import in_force_since
 from workflows.visit import Automaton
 from workflows.yearly import open_due_rounds
 
@@ -118,8 +119,9 @@ def _due(municipality: Municipality, on: date) -> Iterator[Due]:
     cases = Case.objects.filter(owner=municipality).select_related("owner", "agreement__kind")
     for term in _agreed_starts(cases, on):
         cause = Automaton("force", gettext_noop("the agreed day has come"))
-        assert term.start is not None  # the query asks for it
-        yield Due(term.start.latest, 0, "activate", term.case, cause, term.start.latest)
+        day = _first_day_with_another(term)
+        if term.end is None or term.end.latest >= day:
+            yield Due(day, 0, "activate", term.case, cause, day)
     for case in _amendments_left(cases):
         cause = Automaton("amendment", gettext_noop("what it amends has ended"))
         held = case.state not in BEFORE_FORCE
@@ -194,12 +196,30 @@ WITHOUT_ANOTHER = (
 
 
 def _agreed_starts(cases: QuerySet[Case], on: date) -> QuerySet[Term]:
+    its_annex = Annex.objects.filter(
+        agreement=OuterRef("initiative__agreement"), number=OuterRef("initiative__annex")
+    )
+    waits = Exists(its_annex) & ~Exists(its_annex.filter(status=Annex.Status.ACTIVE))
     approved = cases.filter(
         WITHOUT_ANOTHER, state=State.APPROVED, takes_effect=Case.TakesEffect.AGREED_DATE
-    )
+    ).exclude(waits, initiative__follows_agreement=True)
     return Term.objects.filter(
         case__in=approved, number=1, start_precision="day", start_until__lte=on
-    ).select_related("case__owner")
+    ).select_related("case__owner", "case__initiative", "case__agreement")
+
+
+def _first_day_with_another(term: Term) -> date:
+    """The agreed day, but not before what it waited for is in force again."""
+    case, days = term.case, [term.start.latest if term.start else None]
+    if case.sort == Case.Sort.AGREEMENT and case.agreement.inherits_validity:
+        above, number = case.agreement.parent, ""
+    elif case.sort == Case.Sort.INITIATIVE and case.initiative.follows_agreement:
+        above, number = case.initiative.agreement, case.initiative.annex
+    else:
+        above, number = None, ""
+    if above is not None:
+        days += [in_force_since(above.case), rules.annex_holds_since(above.case, number)]
+    return max(filter(None, days))
 
 
 def _due_annexes(municipality: Municipality, on: date) -> QuerySet[Annex]:

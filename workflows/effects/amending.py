@@ -11,9 +11,8 @@ from agreements.dates import PartialDate
 from agreements.states import BEFORE_FORCE
 from audit.acting import acting
 from people.models import Municipality
-from workflows import duties, seals
+from workflows import duties, rules, seals
 from workflows.contents import AMENDABLE, changed, content_of, named
-from workflows.effects.annexes import numbers_that_wait
 from workflows.effects.force import edited
 from workflows.numbering import may_be_numbered, next_number
 from workflows.rewriting import Writing, write
@@ -71,7 +70,7 @@ def gone_over(matter: Matter) -> None:
     initiative.save()
     told = f"{amendment.case.number} → {aim.case.number}, {initiative.number}"
     visit.records[-1].about = told.rstrip(", ")
-    waits = case.state not in BEFORE_FORCE or initiative.annex in numbers_that_wait(aim.case)
+    waits = case.state not in BEFORE_FORCE or initiative.annex in rules.numbers_that_wait(aim.case)
     if initiative.follows_agreement and not waits:
         visit.then("follow", case, "annex", gettext_noop("its agreement is in force"))
 

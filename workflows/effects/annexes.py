@@ -53,15 +53,6 @@ def _following(case: Case, status: str) -> list[Annex]:
     )
 
 
-def numbers_that_wait(case: Case) -> set[str]:
-    """Numbers of annexes of which no version is in force: their initiatives wait for them."""
-    rows = Annex.objects.filter(agreement=case.pk).values_list("number", "status")
-    told = list(rows)
-    return {number for number, _status in told} - {
-        number for number, status in told if status == Status.ACTIVE
-    }
-
-
 def annex_activated(matter: Matter) -> None:
     """The version before it ends, and the initiatives under it begin, in one transaction."""
     visit, annex = matter.visit, matter.visit.annex

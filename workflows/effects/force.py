@@ -12,7 +12,7 @@ from agreements.dates import PartialDate
 from agreements.models import Case, Recurrence, Term
 from agreements.states import BEFORE_FORCE, ENDED, IN_FORCE, State
 from workflows import duties, rules
-from workflows.effects.annexes import activate_with_the_agreement, numbers_that_wait
+from workflows.effects.annexes import activate_with_the_agreement
 from workflows.effects.commitments import (
     ask_for_what_is_promised,
     begin_to_ask_whether_it_is_alive,
@@ -136,7 +136,7 @@ def _take_others_along(matter: Matter) -> None:
     """Annex initiatives come into force with their agreement; what it replaces ends (R-042)."""
     case, visit = matter.case, matter.visit
     activate_with_the_agreement(matter)
-    waiting = numbers_that_wait(case)
+    waiting = rules.numbers_that_wait(case)
     for other in visit.locked.values():
         if _is_annex_of(case, other) and other.state in BEFORE_FORCE:
             if other.initiative.annex in waiting:

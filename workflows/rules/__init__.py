@@ -12,11 +12,13 @@ from workflows.rules.annexes import (
     a_ruling_adopts_it,
     annex_day_has_come,
     annex_has_a_text,
+    annex_holds_since,
     annex_is_a_draft,
     annex_is_adopted,
     annex_is_not_over,
     annex_number_is_free,
     annex_says_what,
+    numbers_that_wait,
     version_in_force,
 )
 from workflows.rules.commitments import (

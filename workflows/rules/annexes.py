@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from agreements.states import IN_FORCE
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from workflows.visit import Matter
 
 Status = Annex.Status
@@ -108,6 +111,27 @@ def annex_is_not_over(matter: Matter) -> Verdict:
     if annex is not None and annex.status in {Status.REPLACED, Status.ENDED}:
         return no(_("This version of the annex holds no longer."))
     return YES
+
+
+def numbers_that_wait(case: Case) -> set[str]:
+    """Numbers of annexes of which no version is in force: their initiatives wait for them."""
+    rows = Annex.objects.filter(agreement=case.pk).values_list("number", "status")
+    told = list(rows)
+    return {number for number, _status in told} - {
+        number for number, status in told if status == Status.ACTIVE
+    }
+
+
+def annex_holds_since(case: Case, number: str) -> date | None:
+    """The day since which one version after the other has held, as early as it may be."""
+    held = Q(status__in=[Status.ACTIVE, Status.REPLACED])
+    ended = Q(status=Status.ENDED, active_until_until__isnull=False)  # not given up as a draft
+    day = None
+    for annex in Annex.objects.filter(held | ended, agreement=case.pk, number=number)[::-1]:
+        if annex.status == Status.ENDED:
+            break
+        day = annex.active_from.earliest if annex.active_from else day
+    return day
 
 
 def version_in_force(annex: Annex) -> Annex | None:

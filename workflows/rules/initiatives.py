@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Annex, Case, Initiative, StepRecord, Term
 from agreements.states import ENDED, FROZEN, IN_FORCE, State
 from workflows.numbering import may_be_numbered
+from workflows.rules.annexes import numbers_that_wait
 from workflows.verdict import YES, Verdict, no
 
 if TYPE_CHECKING:
@@ -88,9 +89,12 @@ def what_it_follows_holds(matter: Matter) -> Verdict:
         return YES
     if what_it_follows_has_ended(matter):
         return no(_("The agreement or annex that it follows has ended."))
-    if _state_above(matter) in IN_FORCE:
-        return YES
-    return no(_("Its agreement is not in force."))
+    above = agreement_above(matter)
+    if above is None or above.state not in IN_FORCE:
+        return no(_("Its agreement is not in force."))
+    if case.initiative.annex in numbers_that_wait(above):
+        return no(_("The annex that it follows is not in force."))
+    return YES
 
 
 def its_agreement_rests(matter: Matter) -> Verdict:
