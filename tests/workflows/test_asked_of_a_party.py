@@ -15,6 +15,8 @@ from tests.workflows.test_party_changes import answer, merge, party
 from workflows import leaving, party_changes, signing
 from workflows.door import take
 from workflows.errors import NotPossible
+from workflows.registering import register
+from workflows.visit import Automaton
 
 if TYPE_CHECKING:
     from people.models import User
@@ -164,3 +166,49 @@ def test_of_one_that_declines_in_force_no_signature_is_asked(active: Case, town:
         seen=seen(active),
     )
     assert not Duty.objects.filter(case=active, party=row.party, status="open").exists()
+
+
+@pytest.mark.requirement("R-072")
+def test_one_that_declined_and_is_approved_all_the_same_is_not_waited_for_in_silence(
+    proposed: Case, town: Town
+) -> None:
+    decides(proposed, theirs_in(proposed), town.officer, declined=True)
+    take("send_back", proposed, by=town.secretary, at=NOW, seen=seen(proposed), reason="Mangler")
+
+    town.to_approved(proposed)
+
+    assert state_of(proposed) == "approved"
+    assert asked_of(proposed, "declined") == [THEIRS]
+    assert asked_of(proposed, "sign") == [OURS]
+
+
+@pytest.mark.requirement("R-072")
+def test_of_an_import_that_waits_for_one_that_declined_the_officer_is_told(
+    draft: Case, town: Town
+) -> None:
+    draft.participations.filter(party__name=THEIRS).update(has_declined=True)
+
+    register(draft, "approved", by=Automaton("import"), at=NOW)
+
+    assert asked_of(draft, "declined") == [THEIRS]
+    assert asked_of(draft, "sign") == [OURS]
+
+
+def test_a_party_that_decides_before_the_decision_is_not_asked_to_sign_before_it(
+    proposed: Case, town: Town
+) -> None:
+    decides(proposed, theirs_in(proposed), town.officer, declined=False)
+
+    assert "sign" not in open_kinds(proposed)
+
+
+def test_one_that_declined_and_stays_is_not_asked_to_sign(active: Case, town: Town) -> None:
+    row, door = theirs_in(active), {"by": town.officer, "at": NOW}
+    Signatory.objects.create(participation=row, title="Formand")
+    decides(active, row, town.officer, declined=True)
+    told = {"notice": TODAY, "effective": TODAY, "reason": "Nej"}
+    leaving.give_notice(active, row, **told, **door, seen=seen(active))  # type: ignore[arg-type]
+
+    leaving.withdraw_notice(active, row, reason="Bliver", **door, seen=seen(active))  # type: ignore[arg-type]
+
+    assert asked_of(active, "sign") == []

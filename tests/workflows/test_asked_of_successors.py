@@ -12,6 +12,7 @@ from agreements.models import Case, Participation, Party, Signatory
 from tests.conftest import NOW, TODAY
 from tests.web.acting import client_of, get, send, words
 from tests.workflows.stages import Town, duty, open_kinds, period, seen, state_of
+from tests.workflows.test_asked_of_a_party import decides
 from tests.workflows.test_party_changes import answer, merge, party
 from workflows import reviews
 from workflows.door import take
@@ -86,6 +87,20 @@ def test_a_merger_before_anybody_is_named_lets_nobody_off(
 
     assert state_of(approved) == "approved"
     assert asked_to_sign(approved) == [HEIR]
+
+
+@pytest.mark.requirement("R-072")
+def test_where_the_successor_declines_and_was_none_the_party_is_asked_to_sign_again(
+    approved: Case, town: Town, their_party: Party, heir: Party
+) -> None:
+    merge(their_party, heir, town.officer)
+    decides(approved, place_of(approved, HEIR), town.officer, declined=True)
+    assert asked_to_sign(approved) == [OURS]
+
+    answer(approved, place_of(approved, HEIR), town.officer, is_right=False, reason="Findes endnu")
+
+    assert asked_to_sign(approved) == [THEIRS, OURS]
+    assert "declined" not in open_kinds(approved)
 
 
 # ---------------------------------------------------------------- during a review

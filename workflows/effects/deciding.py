@@ -109,6 +109,11 @@ _signing_parties = Worded(
         has_declined=False,
     ).select_related("party")
 )
+_declined = Worded(
+    lambda: Participation.objects.filter(
+        case=Given("case"), role__in=COUNTING, left_date=None, has_declined=True
+    ).select_related("party")
+)
 
 
 def approved(matter: Matter) -> None:
@@ -118,6 +123,7 @@ def approved(matter: Matter) -> None:
     send_the_decision(matter)
     for participation in parties_that_sign(case):
         ask_to_sign(matter, participation)
+    ask_about_who_declined(matter)
 
 
 def parties_that_sign(case: Case) -> Sequence[Participation]:
@@ -134,6 +140,25 @@ def ask_to_sign(matter: Matter, participation: Participation) -> None:
         "sign",
         responsible=_signer_of(visit, case, participation),
         due=visit.on + timedelta(days=SIGNING_DAYS),
+        party=participation.party,
+    )
+
+
+def ask_about_who_declined(matter: Matter) -> None:
+    """They are waited for all the same (R-072): what was approved names them."""
+    for participation in _declined(case=matter.case.pk):
+        ask_what_follows(matter, participation)
+
+
+def ask_what_follows(matter: Matter, participation: Participation) -> None:
+    """Of a party that declined the officer says what follows."""
+    case, visit = matter.case, matter.visit
+    duties.open_duty(
+        visit,
+        case,
+        "declined",
+        responsible=duties.officer_of(visit, case),
+        due=visit.on + timedelta(days=ANSWERING_DAYS),
         party=participation.party,
     )
 

@@ -12,7 +12,7 @@ from agreements.models import Duty, Leaving, Participation, Recurrence, Signator
 from agreements.queries import COUNTING
 from agreements.states import BEFORE_FORCE, FROZEN, IN_FORCE, State
 from workflows import duties, rules
-from workflows.effects.deciding import ask_to_sign, parties_that_sign
+from workflows.effects.deciding import ask_to_sign, ask_what_follows, parties_that_sign
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ASKED_OF_A_PARTY = frozenset({"sign", "review_input", "declined"})
 UNTIL_IT_LEAVES = frozenset({"sign", "declined"})
-ANSWER_DAYS = 30
 STANDING = IN_FORCE | FROZEN
 
 
@@ -63,39 +62,38 @@ def parties_completed(matter: Matter) -> None:
 
 
 def _ask_to_sign(matter: Matter, row: Participation) -> None:
+    if row.has_declined:
+        return
     if any(s.participation_id == row.pk for s in rules.unsigned(matter.case)):
         ask_to_sign(matter, row)
 
 
 def party_decided(matter: Matter) -> None:
-    """Nobody is asked for the signature of one that declined; the officer says what follows.
-
-    It is waited for all the same (R-072): what was approved names it. Asked again, it may sign.
-    """
+    """Nobody is asked for the signature of one that declined; asked again, it may sign."""
     case, visit, row = matter.case, matter.visit, matter.visit.participation
     if row is None or row.role not in COUNTING or row.left_date is not None:
         return
-    if not row.has_declined:
+    if row.has_declined:
+        duties.cancel(visit, case, "sign", party=row.party)
+    else:
         duties.close(visit, case, "declined", party=row.party)
-        _ask_again_to_sign(matter, row)
-        return
-    duties.cancel(visit, case, "sign", party=row.party)
-    if case.state in BEFORE_FORCE:
-        duties.open_duty(
-            visit,
-            case,
-            "declined",
-            responsible=duties.officer_of(visit, case),
-            due=visit.on + timedelta(days=ANSWER_DAYS),
-            party=row.party,
-        )
+    ask_anew(matter, row)
 
 
-def _ask_again_to_sign(matter: Matter, row: Participation) -> None:
-    if matter.case.state != State.APPROVED:
+def ask_anew(matter: Matter, row: Participation) -> None:
+    """Its signature, once it may sign and has not; where it declined, what follows from that."""
+    case = matter.case
+    if row.has_declined:
+        if case.state in BEFORE_FORCE:
+            ask_what_follows(matter, row)
+    elif case.state in STANDING:
         _ask_to_sign(matter, row)
-    elif row in parties_that_sign(matter.case) and row in rules.still_to_sign(matter.case):
+    elif case.state == State.APPROVED and _is_waited_for(case, row):
         ask_to_sign(matter, row)
+
+
+def _is_waited_for(case: Case, row: Participation) -> bool:
+    return row in rules.still_to_sign(case) and row in parties_that_sign(case)
 
 
 def party_gave_notice(matter: Matter) -> None:

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from agreements.models import ContactRole, Participation, Signatory, Signature
-from workflows import duties, rules
-from workflows.effects.deciding import ask_to_sign
-from workflows.effects.parties import ASKED_OF_A_PARTY
+from workflows import duties
+from workflows.effects.parties import ASKED_OF_A_PARTY, ask_anew
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +79,6 @@ def _ask_instead(matter: Matter, before: Party, after: list[Participation]) -> N
         if duty.kind_id not in ASKED_OF_A_PARTY or duty.party_id != before.pk:
             continue
         duties.cancel_one(visit, duty)
-        to_sign = rules.still_to_sign(case) if duty.kind_id == "sign" else []
         for row in after:
             if duty.kind_id == "review_input":
                 duties.open_duty(
@@ -91,8 +89,8 @@ def _ask_instead(matter: Matter, before: Party, after: list[Participation]) -> N
                     due=duty.due,
                     party=row.party,
                 )
-            elif row in to_sign:
-                ask_to_sign(matter, row)
+            else:
+                ask_anew(matter, row)
 
 
 def _carry_now(matter: Matter, old: Participation) -> None:
