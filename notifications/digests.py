@@ -1,4 +1,4 @@
-"""What does each person's week hold?
+"""Who gets the letter with all tasks, and when?
 
 One letter on Monday at 7 in the municipality's own time, or at its own hour; one for a person and
 Monday, worded when it is handed over. A week that asks nothing of somebody brings no letter; what
@@ -8,45 +8,33 @@ it, whatever else stands there; whoever wishes it gets those on the next working
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 import clock
-from agreements.models import Case, Duty
+from agreements.models import Duty
 from agreements.states import FROZEN
-from notifications import unsubscribing
 from notifications.locks import exclusive
 from notifications.models import Message, Preference, SweepRun
 from notifications.moments import MONDAY, local_moment, monday_of
-from notifications.outbox import Rendered, compose, queue
+from notifications.outbox import compose, queue
 from notifications.recipients import addressed
-from notifications.rendering import entry, render, told
 from people.models import Actor, Deputy, Municipality, Seat, User
-from people.roles import roles_of
-from people.seats import actors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
-    from notifications.models import Reminder
     from notifications.recipients import Addressee
 
 MONDAY_LETTER = time(7)
-WEEK = timedelta(days=6)
 A_DAY, SEVEN_DAYS = timedelta(days=1), timedelta(days=7)
 SATURDAY = 5
 HORIZON = timedelta(days=60)
-LONGEST_LIST = 12
-WAITING_SHOWN = 5
 
 
 class Times:
@@ -121,147 +109,31 @@ def _write(municipality: Municipality, at: datetime) -> int:
 
 def _readers(municipality: Municipality, on: date) -> QuerySet[User]:
     """The people of whom something is asked soon, themselves or as a deputy, and who wish it."""
-    asked = Actor.objects.filter(duties__in=_open_duties().filter(_soon(on)))
+    asked = Actor.objects.filter(duties__in=open_duties().filter(soon(on)))
     seated = Seat.objects.filter(actor__in=asked).values("user")
     standing_in = Deputy.objects.filter(
         absent__in=seated, first_date__lte=on, last_date__gte=on
     ).values("deputy")
     people = User.objects.filter(
         Q(pk__in=seated) | Q(pk__in=standing_in), municipality=municipality, is_active=True
-    )
+    ).exclude(pk__in=replaced(on))
     return (
         people.exclude(preference__digest=Preference.Digest.NONE).exclude(email="").order_by("pk")
     )
 
 
-def worded(message: Message, rows: Sequence[Reminder], on: date) -> Rendered | None:
-    """What the letter says: all tasks of the reader, and what these rows remind of beside them.
-
-    Nothing when it would be empty. A mailbox, and whoever wishes no such letter, is told the rows
-    alone.
-    """
-    user = message.recipient
-    wishes_none = Preference.objects.filter(user=user, digest=Preference.Digest.NONE).exists()
-    everything = _asked_of(user, on) if user and not wishes_none else []
-    beside = _beside(everything, rows)
-    if not everything and not beside:
-        return None
-    may_end = bool(user) and not any(row.duty.kind.is_statutory for row in rows)
-    return _rendered(message, everything, beside, on, unsubscribe=may_end)
+def replaced(on: date) -> QuerySet[Deputy, int]:
+    """Keys of the absent people whose deputy is there to read their mail."""
+    away = Deputy.objects.filter(first_date__lte=on, last_date__gte=on)
+    there = away.filter(deputy__is_active=True).exclude(deputy__in=away.values("absent"))
+    return there.values_list("absent", flat=True)
 
 
-def _beside(everything: Sequence[Duty], rows: Sequence[Reminder]) -> list[Duty]:
-    """What is reminded of and stands in no other list: far ahead, or asked of somebody else."""
-    known = {duty.pk for duty in everything}
-    return list({row.duty_id: row.duty for row in rows if row.duty_id not in known}.values())
-
-
-def _asked_of(user: User, on: date) -> list[Duty]:
-    actors = list(actors_of(user, on))
-    duties = _readable(user, on).filter(_soon(on), responsible__in=actors)
-    return list(duties.order_by("due_until", "id"))
-
-
-def _waiting(user: User, on: date) -> list[Duty]:
-    """What others have to do in the cases that this person proposed or carries."""
-    actors = list(actors_of(user, on))
-    mine = Q(case__proposed_by=user) | Q(case__responsible__in=actors)
-    duties = _readable(user, on).filter(mine).exclude(responsible__in=actors)
-    return list(duties.order_by("due_until", "id"))
-
-
-def _soon(on: date) -> Q:
+def soon(on: date) -> Q:
+    """What has a window that begins within `HORIZON`, or none."""
     return Q(due_from__isnull=True) | Q(due_from__lte=on + HORIZON)
 
 
-def _open_duties() -> QuerySet[Duty]:
+def open_duties() -> QuerySet[Duty]:
+    """What is asked and does not rest."""
     return Duty.objects.filter(status=Duty.Status.OPEN).exclude(case__state__in=FROZEN)
-
-
-def _readable(user: User, on: date) -> QuerySet[Duty]:
-    """Open duties of cases that do not rest, and that this person may know of."""
-    shared = Q(case__confidentiality=Case.Confidentiality.MUNICIPALITY)
-    kept = Case.objects.exclude(confidentiality=Case.Confidentiality.MUNICIPALITY)
-    if kept.exists():
-        shared |= Q(case__in=kept.visible_to(roles_of(user, on)).values("pk"))
-    return (
-        _open_duties()
-        .filter(shared)
-        .select_related("case", "body", "party", "responsible__post__municipality")
-    )
-
-
-def _rendered(
-    message: Message, asked: list[Duty], beside: list[Duty], on: date, *, unsubscribe: bool
-) -> Rendered:
-    user = message.recipient
-    late = [d for d in asked if d.due and d.due.overdue_on(on)]
-    week = [d for d in asked if d.due and on <= d.due.latest <= on + WEEK]
-    later = [d for d in asked if d not in late and d not in week]
-    waiting = _waiting(user, on) if user and asked else []
-    ending = unsubscribing.address(user) if user and unsubscribe else ""
-    with override(message.language):
-        rendered = render(
-            "digest",
-            _subject(late, week, [*later, *beside]),
-            {
-                "date": told(on),
-                "sections": [
-                    section
-                    for section in (
-                        _section(_("Overdue"), late, on, is_late=True),
-                        _section(_("This week"), week, on),
-                        _section(_("Later"), later, on),
-                        _section(_("You are reminded of"), beside, on, is_whole=True),
-                    )
-                    if section["items"]
-                ],
-                "waiting": [entry(duty, on) for duty in waiting[:WAITING_SHOWN]],
-                "waiting_count": len(waiting),
-                "why": _why(message),
-                "unsubscribe": ending,
-                "url": f"{settings.SITE_URL.rstrip('/')}/",
-                "owner": str(user.municipality or "") if user else str(message.unit or ""),
-            },
-        )
-    return replace(rendered, unsubscribe=ending)
-
-
-def _why(message: Message) -> str:
-    if message.recipient is None:
-        return _("You get this letter because nobody else is named at %(unit)s.") % {
-            "unit": message.unit
-        }
-    return _(
-        "You get this letter every Monday in which something is asked of you. "
-        "Weeks with nothing to do are skipped."
-    )
-
-
-def _section(
-    title: str, duties: list[Duty], on: date, *, is_late: bool = False, is_whole: bool = False
-) -> dict[str, Any]:
-    """A list of tasks; what is reminded of is never cut."""
-    shown = duties if is_whole else duties[:LONGEST_LIST]
-    return {
-        "title": title,
-        "is_late": is_late,
-        "items": [entry(duty, on) for duty in shown],
-        "more": len(duties) - len(shown),
-    }
-
-
-def _subject(late: list[Duty], week: list[Duty], later: list[Duty]) -> str:
-    parts = []
-    if late:
-        words = ngettext("%(count)d overdue", "%(count)d overdue", len(late))
-        parts.append(words % {"count": len(late)})
-    if week:
-        words = ngettext("%(count)d due this week", "%(count)d due this week", len(week))
-        parts.append(words % {"count": len(week)})
-    if not parts:
-        parts.append(
-            ngettext("%(count)d task ahead", "%(count)d tasks ahead", len(later))
-            % {"count": len(later)}
-        )
-    return _("Your week: %(what)s") % {"what": ", ".join(parts)}

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from notifications.models import ReminderRule
 from notifications.outbox import thread_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,23 @@ def as_mail(message: Message, *, unsubscribe: str = "") -> EmailMultiAlternative
             note = _("You may have received this letter before: sending it was interrupted.")
         text = f"({note})\n\n{text}"
         html = html.replace(MARK, _row(note), 1)
-    mail = EmailMultiAlternatives(message.subject, text, to=[message.address], headers=headers)
+    desk = _desk(message)
+    mail = EmailMultiAlternatives(
+        message.subject,
+        text,
+        to=[message.address],
+        reply_to=[desk] if desk else None,
+        headers=headers,
+    )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _desk(message: Message) -> str:
+    """Whoever is outside answers to the unit that carries the case."""
+    if message.told_as != ReminderRule.Recipient.CONTACT or message.case is None:
+        return ""
+    return message.case.unit.mailbox if message.case.unit else ""
 
 
 def _row(note: str) -> str:

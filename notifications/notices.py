@@ -17,7 +17,7 @@ from agreements.models import Duty
 from notifications.models import Message, Note, ReminderRule
 from notifications.outbox import add, compose
 from notifications.recipients import Addressee, Recipients, addressed, person_or_deputy
-from notifications.rendering import case_url, render, told
+from notifications.rendering import WHY, case_url, render, told
 from workflows import duties
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def tell(record: StepRecord, visit: Visit) -> None:
 def _concerned(case: Case, visit: Visit) -> Addressee | None:
     """The proposer or who stands in for them, else the one who carries the case."""
     if case.proposed_by_id and (person := person_or_deputy(case, case.proposed_by_id, visit.on)):
-        return addressed(person, "proposer")
+        is_deputy = person.pk != case.proposed_by_id
+        return addressed(person, "proposer", case.proposed_by if is_deputy else None)
     carried, rule = Duty(case=case, responsible=duties.officer_of(visit, case)), ReminderRule()
     return Recipients([(carried, rule)], at=visit.at).find(carried, rule, visit.on)
 
@@ -80,11 +81,19 @@ def _rendered(record: StepRecord, visit: Visit, to: Addressee) -> Rendered:
                 "facts": _facts(record),
                 "reason": record.reason,
                 "follows": [_asked(duty) for duty in opened],
-                "why": _("You get this letter because you proposed the case or carry it."),
+                "why": _why(to),
                 "url": case_url(case),
                 "owner": case.owner.name,
             },
         )
+
+
+def _why(to: Addressee) -> str:
+    if to.absent:
+        return str(WHY["deputy"]) % {"name": to.absent}
+    if to.unit:
+        return str(WHY["mailbox"]) % {"unit": to.unit}
+    return _("You get this letter because you proposed the case or carry it.")
 
 
 def _asked(duty: Duty) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -49,16 +50,22 @@ def heading(duty: Duty) -> str:
     return duty_heading(duty.kind_id, duty.case.title)
 
 
-def outside_heading(duty: Duty) -> str:
-    """The same with the public title: whoever is outside learns no other."""
-    return duty_heading(duty.kind_id, duty.case.public_title or duty.case.number)
-
-
 def urgency(due: PartialDate, on: date) -> str:
     """The deadline as the subject says it in brackets; it ages in no queue."""
     if due.overdue_on(on):
-        return _("Overdue since %(date)s") % {"date": told(due.latest)}
-    return _("Due %(date)s") % {"date": told(due)}
+        return _("Overdue: %(date)s") % {"date": _brief(due, on)}
+    return _("Due %(date)s") % {"date": _brief(due, on)}
+
+
+def _brief(due: PartialDate, on: date) -> str:
+    """“18. nov.”: a subject is read on a phone. A year that is not this one is told."""
+    if due.precision is not Precision.DAY or due.approximate:
+        return told(due)
+    form = _BRIEF.get((get_language() or "en")[:2], "j M")
+    return date_format(due.latest, form if due.latest.year == on.year else f"{form} Y")
+
+
+_BRIEF = {"da": "j. N", "sv": "j N"}
 
 
 def deadline(due: PartialDate, on: date) -> str:
@@ -94,15 +101,16 @@ def why(message: Message, duty: Duty, rule: ReminderRule) -> str:
         "role": rule.get_role_display(),
     }
     if message.stands_in_for:
-        return _("You get this letter because you stand in for %(name)s.") % facts
-    if message.told_as in _WHY:
-        return str(_WHY[message.told_as]) % facts
+        return str(WHY["deputy"]) % facts
+    if message.told_as in WHY:
+        return str(WHY[message.told_as]) % facts
     if duty.responsible.person_id:
         return _("You get this letter because you are responsible for it.")
     return _("You get this letter because you answer for this: %(asked)s.") % facts
 
 
-_WHY = {
+WHY = {
+    "deputy": gettext_lazy("You get this letter because you stand in for %(name)s."),
     "head": gettext_lazy("You get this letter as head of unit, because it is still open."),
     "director": gettext_lazy(
         "You get this letter as director, because the agreement is binding and this is still open."
@@ -128,33 +136,65 @@ def reminder(  # noqa: PLR0913 - what a letter is about
     next_on: date | None,
     is_late: bool,
 ) -> Rendered:
-    """One duty and its deadline; to those outside only what everybody may know."""
+    """One duty and its deadline."""
     duty = row.duty
-    is_outside = message.told_as == ReminderRule.Recipient.CONTACT
     with override(message.language):
         due = duty.due
         assert due is not None  # only duties with a window are planned
         tag = urgency(due, on)
-        title = outside_heading(duty) if is_outside else heading(duty)
+        facts: dict[str, Any] = {
+            "tag": tag,
+            "is_late": due.overdue_on(on),
+            "deadline": deadline(due, on),
+            "why": why(message, duty, row.rule),
+            "owner": duty.case.owner.name,
+        }
+        if message.told_as == ReminderRule.Recipient.CONTACT:
+            return _outside(duty, facts)
+        title = heading(duty)
         return render(
-            "outside" if is_outside else "reminder",
+            "reminder",
             f"[{tag}] {title}",
             {
-                "tag": tag,
-                "is_late": due.overdue_on(on),
+                **facts,
                 "heading": title,
-                "about": "" if is_outside else _about(duty),
-                "deadline": deadline(due, on),
-                "others": [] if is_outside else [entry(other, on) for other in others],
+                "about": _about(duty),
+                "others": [entry(other, on) for other in others],
                 "next": told(next_on) if next_on else "",
                 "was_due": told(row.send_on) if is_late else "",
                 "is_statutory": duty.kind.is_statutory,
-                "why": why(message, duty, row.rule),
                 "url": case_url(duty.case),
-                "preferences": f"{settings.SITE_URL.rstrip('/')}/preferences/",
-                "owner": duty.case.owner.name,
+                "preferences": preferences_url() if message.recipient_id else "",
             },
         )
+
+
+def preferences_url() -> str:
+    """Where a person says what they wish to get."""
+    return f"{settings.SITE_URL.rstrip('/')}/preferences/"
+
+
+def _outside(duty: Duty, facts: dict[str, Any]) -> Rendered:
+    """To the contact of another party: only what everybody may know, and whom to answer."""
+    case = duty.case
+    title = case.public_title or case.number
+    about = {
+        **facts,
+        "heading": title,
+        "wanted": WANTED.get(duty.kind_id, ""),
+        "unit": str(case.unit) if case.unit and case.unit.mailbox else "",
+    }
+    return render("outside", f"[{facts['tag']}] {title}", about)
+
+
+WANTED = {
+    "review_input": gettext_lazy("how your party sees the cooperation, for its review"),
+    "sign": gettext_lazy("the signatures of your party"),
+    "update": gettext_lazy("what is new on your side"),
+    "commitment": gettext_lazy("what your party has undertaken"),
+    "milestone": gettext_lazy("what your party has undertaken"),
+}
+"""What a duty asks of the other party, in words for them."""
 
 
 def _about(duty: Duty) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Min
 
 import clock
 from agreements.models import Duty
-from notifications import digests, notes, rendering
+from notifications import notes, overview, rendering
 from notifications.asked import MOVED, NOT_ASKED, is_asked, is_of_that_day
 from notifications.models import Message, Reminder, ReminderRule
 from notifications.outbox import reader_of
@@ -151,7 +151,7 @@ def _digest(message: Message, rows: list[Reminder], at: datetime) -> Rendered | 
     if owner is None:
         return Withheld()
     on = clock.local_date(at, owner.time_zone)
-    return digests.worded(message, rows, on) or Withheld()
+    return overview.worded(message, rows, on) or Withheld()
 
 
 def _others(

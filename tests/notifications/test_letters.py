@@ -323,7 +323,7 @@ def test_a_daily_letter_comes_on_the_next_weekday(
     run_due(at=at("2024-05-02 10:00"))
     run_due(at=at("2024-05-03 09:00"))
 
-    assert [letter.subject.split(":")[0] for letter in mail.outbox][1:] == ["Your week"]
+    assert [letter.subject.split(":")[0] for letter in mail.outbox][1:] == ["Your tasks"]
 
 
 def test_what_is_told_of_a_person_is_noted_in_samklang(
