@@ -8,7 +8,6 @@ As it gives rights, each naming and each end is a security event.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -78,12 +77,12 @@ def end_absence(row: Deputy, *, by: User, at: datetime) -> None:
         row = Deputy.objects.select_related("absent", "deputy").get(pk=row.pk)
         if row.last_date < on:
             raise NotPossible(_("This absence is over already."))
+        has_begun = row.shorten(on)
         tell_of_deputy(row, "absence_ended", at=at, by=by)
-        if row.first_date >= on:
+        if has_begun:
+            row.save()
+        else:
             row.delete()
-            return
-        row.last_date = on - timedelta(days=1)
-        row.save()
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -123,6 +125,13 @@ class Deputy(models.Model):
     def __str__(self) -> str:
         names = {"deputy": self.deputy.name, "absent": self.absent.name}
         return gettext("%(deputy)s for %(absent)s") % names
+
+    def shorten(self, on: date) -> bool:
+        """Let it end before `on` where it has begun; False where it never comes about."""
+        if self.first_date >= on:
+            return False
+        self.last_date = min(self.last_date, on - timedelta(days=1))
+        return True
 
     def clean(self) -> None:
         """Of the same municipality, and one deputy at a time."""

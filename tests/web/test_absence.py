@@ -18,7 +18,7 @@ from people import seats
 from people.models import Deputy, Municipality, Role, User
 from people.roles import grant
 from tests.conftest import NOW, TODAY
-from tests.web.acting import client_of, get, words
+from tests.web.acting import admin_page, client_of, get, words
 from tests.web.lives import Cast, live
 
 WEEK = timedelta(days=7)
@@ -67,6 +67,7 @@ def test_whoever_is_absent_names_a_deputy_who_then_sees_the_tasks(
     told = words(get(client, "my_work"))
     assert "Inform the body: Venskabsby" in told
     assert "In place of officer" in told
+    assert "You stand in for officer until" in told
     assert "Bo stands in until" in words(get(client_of(cast.secretary), "case", task.pk))
     assert "Bo" in words(get(mine, "absence"))
     assert "Stands in for officer" in words(get(client, "absence"))
@@ -85,6 +86,31 @@ def test_naming_a_deputy_and_ending_it_are_security_events(cast: Cast, bo: User)
     assert known == [
         ("deputy_named", cast.officer.email, cast.owner.pk, whom),
         ("absence_ended", cast.secretary.email, cast.owner.pk, whom),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "ended"),
+    [(TODAY - WEEK, TODAY - timedelta(days=1)), (TODAY + WEEK, TODAY + 2 * WEEK)],
+)
+def test_another_deputy_or_absent_is_one_that_ends_and_one_that_begins(
+    first: date, ended: date, cast: Cast, bo: User, person: Callable[..., User]
+) -> None:
+    boss = person("administrator", municipality=cast.owner, name="boss", is_staff=True)
+    days = {"first_date": first, "last_date": TODAY + 2 * WEEK}
+    row = Deputy.objects.create(absent=cast.officer, deputy=bo, **days)
+    changed = {"absent": cast.officer.pk, "deputy": cast.assessor.pk} | days
+
+    done = client_of(boss).post(admin_page(Deputy, "change", row.pk), changed)
+
+    assert done.status_code == 302
+    told = SecurityEvent.objects.filter(actor=boss.email).order_by("pk")
+    assert list(told.values_list("attempt", "reason"))[-2:] == [
+        ("absence_ended", f"{cast.officer.email}: {bo.email} {first} – {ended}"),
+        (
+            "deputy_named",
+            f"{cast.officer.email}: {cast.assessor.email} {first} – {TODAY + 2 * WEEK}",
+        ),
     ]
 
 
@@ -173,6 +199,8 @@ def test_whoever_is_back_earlier_ends_it_and_a_past_one_stays(
 
     row.refresh_from_db()
     assert row.last_date == TODAY + timedelta(days=2)
+    told = SecurityEvent.objects.get(attempt="absence_ended").reason
+    assert told.endswith(f"{TODAY} – {row.last_date}")  # the days on which somebody stood in
     assert "In place of" not in words(get(client_of(bo), "my_work"))
     again = mine.post(reverse("absence_ends", args=[row.pk]))
     assert again.status_code == 409

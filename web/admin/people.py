@@ -157,8 +157,20 @@ class DeputyAdmin(Edited):
     autocomplete_fields = ("absent", "deputy")
 
     def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
-        """Whoever stands in holds the roles of the absent: each change is a security event."""
+        """Whoever stands in holds the roles of the absent: each change is a security event.
+
+        Another deputy, or another who is absent, is one absence that ends and one that begins.
+        """
+        at, by = clock.now(), administrator(request)
+        before = Deputy.objects.select_related("absent", "deputy").filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
-        if form.changed_data:
-            what = "absence_changed" if change else "deputy_named"
-            roles.tell_of_deputy(obj, what, at=clock.now(), by=administrator(request))
+        if not form.changed_data:
+            return
+        if before is None or not {"absent", "deputy"}.isdisjoint(form.changed_data):
+            if before is not None:
+                home = before.absent.municipality
+                before.shorten(clock.local_date(at, home.time_zone if home else "UTC"))
+                roles.tell_of_deputy(before, "absence_ended", at=at, by=by)
+            roles.tell_of_deputy(obj, "deputy_named", at=at, by=by)
+        else:
+            roles.tell_of_deputy(obj, "absence_changed", at=at, by=by)
