@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from people.models import Municipality
     from web.forms.base import ActForm
     from web.request import PersonRequest
+    from workflows.verdict import Verdict
     from workflows.visit import Visit
 
 
@@ -82,7 +83,7 @@ def perform(request: PersonRequest, act: Act) -> HttpResponse:
     if step is None:
         raise Http404
     if not step.is_permitted:
-        return _not_permitted(request, act, step)
+        return not_permitted(request, act, step.verdict, act.owner)
     if request.method == "POST":
         return _posted(request, act)
     if not step.leads_on:
@@ -96,7 +97,7 @@ def _posted(request: PersonRequest, act: Act) -> HttpResponse:
     if not act.form.is_valid():
         return show(request, act, HTTPStatus.UNPROCESSABLE_ENTITY)
     if act.check and "confirmed" not in request.POST:
-        return _to_be_checked(request, act)
+        return to_be_checked(request, act)
     return _take(request, act)
 
 
@@ -131,13 +132,15 @@ def case_url(act: Act, result: Any = None) -> str:
     return reverse("case", args=[case.pk]) if case else reverse("my_work")
 
 
-def _not_permitted(request: PersonRequest, act: Act, step: Step) -> HttpResponse:
-    """A page that was only opened is no attempt; a posted one is, and is kept."""
+def not_permitted(
+    request: PersonRequest, act: Act, verdict: Verdict, owner: Municipality | None
+) -> HttpResponse:
+    """A page that was only opened is no attempt; a posted one is, and is kept for the owner."""
     if request.method == "POST":
-        case = act.case or Case(owner=act.owner)
-        refusal = NotPermitted(step.verdict.message)
+        case = act.case or Case(owner=owner)
+        refusal = NotPermitted(verdict.message)
         remember(refusal, case, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, step.verdict.message, HTTPStatus.FORBIDDEN)
+    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
 
 
 # ---------------------------------------------------------------- pages
@@ -146,7 +149,8 @@ def show(request: PersonRequest, act: Act, status: HTTPStatus = HTTPStatus.OK) -
     return render(request, act.template, _context(act) | act.context, status=status)
 
 
-def _to_be_checked(request: PersonRequest, act: Act) -> HttpResponse:
+def to_be_checked(request: PersonRequest, act: Act) -> HttpResponse:
+    """Everything once more before it holds; the form is valid."""
     told = {
         "answers": act.form.answers(),
         "hidden": [bound.as_hidden() for bound in act.form.visible_fields()],

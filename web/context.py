@@ -17,6 +17,7 @@ from web.mailbox import is_open
 from web.presenters.asked import count_asked
 from web.presenters.attention import remembered
 from web.presenters.notes import unread
+from web.presenters.rules import may_read as may_read_rules
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -76,6 +77,8 @@ def _more(request: PersonRequest) -> list[dict[str, Any]]:
         _item("calendar", _("Calendar"), "calendar", "cal"),
         _item("register", _("Parties"), "register", "users"),
     ]
+    if may_read_rules(request):
+        items.append(_item("reminder_rules", _("Rules for reminders"), "reminder_rules", "clock"))
     if is_open():
         items.append(_item("mail", _("Sent mail"), "mail", "send"))
     if request.user.is_staff:

@@ -40,6 +40,7 @@ NOT_A_METHOD = each(405)
 OF_A_CASE = each(200, anonymous=302, stranger=404)
 """The reader and the party see it from “proposed” on; the stranger never."""
 OF_A_DRAFT = each(200, anonymous=302, reader=404, partner=404, stranger=404)
+ADMINISTRATORS = each(403, anonymous=302, administrator=200)
 ADMINISTRATION = each(302, administrator=200)
 
 
@@ -172,6 +173,13 @@ MATRIX: dict[str, Page] = {
         pk="round",
         item_pk="mayor",
     ),
+    # "Administrators change, the secretariat reads" (the issue).
+    "reminder_rules": Page(each(403, anonymous=302, administrator=200, secretariat=200)),
+    "reminder_rule_new": Page(ADMINISTRATORS, ADMINISTRATORS | {"administrator": 422}),
+    "reminder_rule": Page(ADMINISTRATORS, ADMINISTRATORS | {"administrator": 422}, pk="rule"),
+    "sending_times": Page(ADMINISTRATORS, ADMINISTRATORS | {"administrator": 422}),
+    "quiet_days": Page(ADMINISTRATORS, ADMINISTRATORS | {"administrator": 422}),
+    "quiet_days_end": Page(ADMINISTRATORS, ADMINISTRATORS | {"administrator": 302}, pk="quiet"),
     "mail": Page(SIGNED_IN),
     "mail_message": Page(each(404, anonymous=302), name="guessed"),
     "status": Page(

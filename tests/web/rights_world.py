@@ -27,7 +27,7 @@ from agreements.models import (
     Update,
 )
 from notifications import feeds, unsubscribing
-from notifications.models import CalendarFeed, Message, Note
+from notifications.models import CalendarFeed, FreePeriod, Message, Note, ReminderRule
 from people import seats
 from people.models import Deputy, Municipality, Post, Unit, User
 from tests.conftest import NOW
@@ -79,13 +79,15 @@ def cases_of(cast: Cast) -> dict[str, Case]:
         responsible=seats.asked_role("secretariat", cast.owner.pk),
         opened_at=NOW,
     )
+    spring = {"first_date": date(2099, 3, 1), "last_date": date(2099, 3, 9)}
+    ReminderRule.objects.create(municipality=cast.owner, kind_id="after_end", days=99)
+    FreePeriod.objects.create(municipality=cast.owner, name="Ferie", **spring)
     _follow_up(cast, found)
     nord = Party.objects.create(sort="municipality", name="Nord", country="DK")
     Participation.objects.create(case=found["active"], party=nord, carried_from=theirs)
     arko = Party.objects.create(sort="network", name="ARKO", country="SE")
     Membership.objects.create(network=arko, member=nord)
     Post.objects.create(municipality=cast.owner, title="Borgmester")
-    spring = {"first_date": date(2099, 3, 1), "last_date": date(2099, 3, 9)}
     Deputy.objects.create(absent=cast.officer, deputy=cast.assessor, **spring)
     _tell(cast.officer, found["active"])
     feeds.make(cast.unit, by=cast.officer, at=NOW)
@@ -156,6 +158,8 @@ KEYS: dict[str, Callable[[], object]] = {
     "token": lambda: unsubscribing.token_of(User.objects.get(name="officer")),
     "culture": lambda: Unit.objects.get(name="Kultur").pk,
     "feed": lambda: CalendarFeed.objects.get().pk,
+    "rule": lambda: ReminderRule.objects.exclude(municipality=None).get().pk,
+    "quiet": lambda: FreePeriod.objects.get().pk,
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }
 """Keys that only the world knows."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from agreements.models import Body, Duty, Kind, KindPolicy, Meeting
+from agreements.models import Body, Kind, KindPolicy, Meeting
 from audit.models import SecurityEvent
+from notifications import replanning
 from notifications.models import Reminder, ReminderRule
 from people.models import Deputy, Municipality, Post, RoleGrant, Unit, User
 from people.roles import appoint
 from people.seats import answers_for, asked_post, asked_role
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.web.acting import admin_page
 from tests.web.lives import live
 from workflows.models import Route, RouteStop
@@ -255,21 +257,27 @@ def test_an_administrator_sets_up_kinds_and_how_much_must_be_assessed(
     assert authors(kind) == [boss]
 
 
-@pytest.mark.requirement("R-069")
-def test_a_new_rule_for_reminders_plans_them_at_once(
-    session: Client, boss: User, cast: Cast
+def test_rules_for_reminders_are_read_here_and_changed_on_their_page(
+    session: Client, cast: Cast
 ) -> None:
-    duty = Duty.objects.filter(
-        case=live(cast, "under_review"), status="open", kind="review_ruling"
-    ).get()
-    facts = {"municipality": cast.owner.pk, "kind": duty.kind_id, "days": -77}
+    rule = ReminderRule.objects.create(municipality=cast.owner, days=-14)
 
-    rule = add(
-        session, ReminderRule, **facts, recipient="responsible", channel="single", is_active="on"
-    )
+    listed = session.get(reverse("admin:notifications_reminderrule_changelist"))
+    assert reverse("reminder_rules") in listed.content.decode()
+    page = reverse("admin:notifications_reminderrule_change", args=[rule.pk])
+    assert session.post(page, {"days": -15}).status_code == 403
+    assert session.get(reverse("admin:notifications_reminderrule_add")).status_code == 403
 
-    assert authors(rule) == [boss]
-    assert Reminder.objects.filter(rule=rule, duty=duty).count() == 1
+
+def test_another_zone_is_planned_by_the_next_sweep(session: Client, cast: Cast) -> None:
+    case = live(cast, "under_review")
+    facts = {"name": cast.owner.name, "country": "GL", "regime": "gl", "language": "da"}
+    change(session, cast.owner, **facts, languages=["da"], time_zone="Europe/Copenhagen")
+
+    replanning.go_on(at=NOW)
+
+    planned = Reminder.objects.filter(duty__case=case, status="planned")
+    assert set(planned.values_list("zone", flat=True)) == {"Europe/Copenhagen"}
 
 
 def test_a_unit_of_another_municipality_is_refused_in_words(

@@ -55,7 +55,7 @@ class MunicipalityForm(WithinOne):
 class MunicipalityAdmin(Edited):
     form = MunicipalityForm
     list_display = ("name", "country", "time_zone", "regime", "first_round_date", "election_date")
-    replans = frozenset({"time_zone"})
+    replans = frozenset({"time_zone", "country"})
 
 
 @admin.register(Unit)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from agreements.models import Body
-from notifications.planning import replan_all
-from people.models import Post, Unit, User
+from notifications import replanning
+from people.models import Municipality, Post, Unit, User
 from web.keys import key_of, may_name_a_row
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class WithinOne(Form):
 class Edited(NamesRows, Admin):
     """Rows that whoever may use the administration adds and changes, and never deletes.
 
-    A change of one of `replans` plans every reminder anew.
+    After a change of one of `replans` the sweep plans anew every reminder that it may concern.
     """
 
     form = WithinOne
@@ -138,7 +138,8 @@ class Edited(NamesRows, Admin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if self.replans.intersection(form.changed_data):
-            replan_all(at=clock.now())
+            concerned = [obj] if isinstance(obj, Municipality) else Municipality.objects.all()
+            replanning.leave_to_the_sweep(concerned, at=clock.now())
 
 
 class ReadOnly(Edited):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agreements.models import DutyKind, Kind, KindPolicy
 from agreements.money import money
 from notifications.models import ReminderRule
 from web.admin.rights import Edited, ReadOnly
+from web.presenters.rules import when
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -67,26 +67,16 @@ class DutyKindAdmin(ReadOnly):
 
 
 @admin.register(ReminderRule)
-class ReminderRuleAdmin(Edited):
-    """A changed rule plans anew; a rule is switched off, not deleted."""
+class ReminderRuleAdmin(ReadOnly):
+    """A municipality changes its rules on their own page, where it sees first what that does."""
 
     list_display = ("when", "whose", "which", "recipient", "channel", "is_active")
     list_filter = ("municipality", "recipient", "is_active")
     list_select_related = ("municipality", "kind")
-    replans = frozenset(
-        {"municipality", "kind", "days", "recipient", "channel", "binding_only", "is_active"}
-    )
 
     @admin.display(description=_("when"), ordering="days")
     def when(self, obj: ReminderRule) -> str:
-        if obj.days == 0:
-            return _t("on the last day")
-        words = (
-            ngettext("%(count)d day before", "%(count)d days before", -obj.days)
-            if obj.days < 0
-            else ngettext("%(count)d day overdue", "%(count)d days overdue", obj.days)
-        )
-        return words % {"count": abs(obj.days)}
+        return when(obj.days)
 
     @admin.display(description=_("municipality"), ordering="municipality")
     def whose(self, obj: ReminderRule) -> str:
