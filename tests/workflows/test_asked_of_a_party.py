@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 
 from agreements.dates import PartialDate
 from agreements.models import Case, Duty, Participation, Party, Signatory
@@ -91,6 +93,20 @@ def test_the_input_of_a_renamed_party_is_the_one_that_was_asked_for(
 
     assert asked_of(under_review, "review_input") == ["Gentofte By"]
     assert page.count("Not asked") == 1, "the owner is not asked"
+
+
+@pytest.mark.requirement("R-020")
+def test_what_an_earlier_version_asked_under_a_former_name_is_about_its_party(
+    approved: Case, town: Town, their_party: Party
+) -> None:
+    Duty.objects.filter(case=approved, kind="sign").update(party=None)
+    renamed(their_party, "Gentofte By", town.officer)
+
+    import_module("agreements.migrations.0012_duties_of_renamed_parties").name_by_key(apps, None)
+
+    assert Duty.objects.get(party=their_party).subject == THEIRS
+    town.sign(approved, TODAY, first=1)
+    assert not Duty.objects.filter(case=approved, party=their_party, status="open").exists()
 
 
 # ---------------------------------------------------------------- one that declined
