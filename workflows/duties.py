@@ -37,18 +37,19 @@ def open_duty(
 ) -> None:
     """Ask `responsible` to do something; written when the visit ends. Once is enough.
 
-    What is about a body keeps its name in the owner's language too, so that it is asked once
-    whatever language the one speaks who sets it off. What is about a party goes by its key.
+    What is about a body or a party goes by its key and keeps its name: of a body in the owner's
+    language, whatever language the one speaks who sets it off. Bodies of one name are asked once.
     """
     if body is not None:
         with override(case.owner.language):
             subject = str(body)
     if party is not None:
         subject = str(party)
-    asked = [*open_duties(visit, case), *visit.opened]
-    key = (case.pk, kind, party.pk if party else subject[:200], responsible.pk)
-    if any((d.case_id, *_what(d), d.responsible_id) == key for d in asked):
-        return
+    name, key = subject[:200], (case.pk, kind, responsible.pk)
+    about = {party.pk} if party else {body.pk, name} if body else {name}
+    for d in (*open_duties(visit, case), *visit.opened):
+        if (d.case_id, d.kind_id, d.responsible_id) == key and about & {_what(d)[1], d.subject}:
+            return
     window = due if due is None or isinstance(due, PartialDate) else PartialDate.day(due)
     visit.opened.append(
         Duty(
@@ -56,7 +57,7 @@ def open_duty(
             kind_id=kind,
             responsible=responsible,
             due=window,
-            subject=subject[:200],
+            subject=name,
             body=body,
             party=party,
             opened_by=visit.records[-1],
@@ -66,8 +67,8 @@ def open_duty(
 
 
 def _what(duty: Duty) -> tuple[str, int | str]:
-    """What is asked: its kind, and which party or what else it is about."""
-    return duty.kind_id, duty.party_id or duty.subject
+    """What is asked: its kind, and which party or body or what else it is about."""
+    return duty.kind_id, duty.party_id or duty.body_id or duty.subject
 
 
 def close(

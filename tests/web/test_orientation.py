@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,32 +11,42 @@ import pytest
 from django.urls import reverse
 
 from agreements.dates import PartialDate
-from agreements.models import Body, Meeting
+from agreements.models import Body, Duty, Meeting
+from audit.models import SecurityEvent
 from tests.conftest import NOW, TODAY
-from tests.web.acting import client_of, get, send, words
+from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast
-from workflows import fulfilling
+from workflows import fulfilling, rulings
 from workflows.cases import NewCase, open_case, write_part
 from workflows.door import take
-from workflows.errors import NotPossible
+from workflows.errors import NotPermitted, NotPossible
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pytest_django.fixtures import Settings
+
     from agreements.models import Case
 
 pytestmark = pytest.mark.django_db
 
 
-def proposed(cast: Cast, title: str) -> Case:
+@pytest.fixture(autouse=True)
+def _on_the_day(settings: Settings) -> None:
+    settings.SAMKLANG_CLOCK = NOW.isoformat()
+
+
+def proposed(cast: Cast, title: str, *, at: datetime = NOW) -> Case:
     """A simple case that waits for its delegate."""
     new = NewCase(title=title, handling="simple", unit=cast.unit)
-    case = open_case(new, owner=cast.owner, by=cast.officer, at=NOW)
+    case = open_case(new, owner=cast.owner, by=cast.officer, at=at)
     case.terms.update_or_create(
         number=1, defaults={"end": PartialDate.year(2026), "basis": "fixed"}
     )
     write_part(case, "benefit", text="Mange ser det")
     write_part(case, "economy", text="Rejser", amount=Decimal(40_000), account="12.34")
     write_part(case, "citizens", text="Gratis adgang")
-    take("propose", case, by=cast.officer, at=NOW, seen=case.version)
+    take("propose", case, by=cast.officer, at=at, seen=case.version)
     return case
 
 
@@ -48,9 +59,7 @@ def test_what_a_delegate_decided_is_listed_for_the_next_meeting_until_it_is_told
     simple: Case, cast: Cast
 ) -> None:
     body = cast.committee
-    meeting = Meeting.objects.create(
-        body=body, date=date(2199, 3, 20), agenda_closes_date=date(2199, 3, 6)
-    )
+    meeting = body.meetings.get()
     client = client_of(cast.secretary)
     assert f"listed for orientation at the next meeting of {body}" in words(
         get(client, "decide", simple.pk)
@@ -121,6 +130,76 @@ def test_where_one_was_told_meanwhile_none_is_recorded(cast: Cast) -> None:
 
     asked[1].refresh_from_db()
     assert asked[1].status == "open"
+
+
+def told_of(cast: Cast, title: str, at: datetime) -> Duty:
+    """Decided at this moment by the delegate, and still to be told."""
+    case = proposed(cast, title, at=at)
+    rulings.decide(case, "approved", by=cast.secretary, at=at, seen=fresh(case).version)
+    return case.duties.get(kind="orientation")
+
+
+def test_a_meeting_is_told_of_nothing_that_was_decided_after_it(cast: Cast) -> None:
+    met = TODAY - timedelta(days=1)
+    Meeting.objects.create(body=cast.committee, date=met, agenda_closes_date=met)
+    before = told_of(cast, "Kunst", NOW - timedelta(days=2))
+    that_evening = told_of(cast, "Musik", NOW - timedelta(hours=11))  # 1 March in Nuuk
+    after = told_of(cast, "Sport", NOW)
+    client, page = client_of(cast.secretary), reverse("informed", args=[cast.committee.pk])
+
+    shown = client.get(page).content.decode()
+
+    ticked = {int(key) for key in re.findall(r'value="(\d+)"[^>]*checked', shown)}
+    assert ticked == {before.pk, that_evening.pk}
+    told = {"text": "Orienteret", "happened": f"{met:%d-%m-%Y}"}
+    refused = client.post(page, told | {"duties": [before.pk, after.pk]})
+    assert refused.status_code == 409
+    assert "Sport was decided on 2 March 2026" in words(refused)
+    assert SecurityEvent.objects.latest("pk").case_id == after.case_id
+    for duty in (before, after):
+        duty.refresh_from_db()
+        assert duty.status == "open"
+    alone = send(client, "done", [after.case_id, after.pk], **told)
+    assert alone.status_code == 409
+    march = told | {"happened": "03-2026", "duties": [before.pk, that_evening.pk, after.pk]}
+    assert client.post(page, march).status_code == 302  # some day in March
+
+
+def test_who_may_not_record_it_is_refused_and_the_attempt_is_kept_once(cast: Cast) -> None:
+    duty = told_of(cast, "Kunst", NOW)
+    told = {"text": "Orienteret", "happened": "02-03-2026", "duties": [duty.pk]}
+    page = reverse("informed", args=[cast.committee.pk])
+    kept = SecurityEvent.objects.filter(attempt="fulfil", municipality_id=cast.owner.pk)
+
+    assert client_of(cast.officer).post(page, told).status_code == 403
+    assert kept.count() == 1
+
+    with pytest.raises(NotPermitted):
+        fulfilling.inform(
+            cast.committee, [duty], text="Orienteret", happened=PartialDate.day(TODAY),
+            by=cast.officer, at=NOW,
+        )  # fmt: skip
+    assert kept.count() == 2
+    assert kept.latest("pk").actor == cast.officer.email
+
+
+def test_two_tasks_to_tell_one_body_of_one_case_are_recorded_in_one_act(cast: Cast) -> None:
+    duty = told_of(cast, "Kunst", NOW)
+    again = Duty.objects.create(
+        case=duty.case, kind=duty.kind, subject="Et andet navn", body=duty.body,
+        responsible=duty.responsible, opened_at=NOW,
+    )  # fmt: skip
+
+    number = fulfilling.inform(
+        cast.committee, [duty, again], text="Orienteret", happened=PartialDate.day(TODAY),
+        by=cast.secretary, at=NOW,
+    )  # fmt: skip
+
+    assert number == 1
+    for each in (duty, again):
+        each.refresh_from_db()
+        assert each.status == "done"
+    assert duty.case.updates.count() == 1
 
 
 def test_without_a_body_no_list_is_promised(simple: Case, cast: Cast) -> None:

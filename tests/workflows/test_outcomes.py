@@ -12,8 +12,8 @@ from agreements.models import Body, Case, Meeting
 from people.models import Municipality
 from tests.conftest import NOW, TODAY
 from tests.workflows.stages import Town, decide, duty, last_step, open_kinds, seen, state_of
-from workflows import fulfilling, rulings
-from workflows.door import take
+from workflows import duties, fulfilling, rulings
+from workflows.door import advance, enter, take
 from workflows.errors import NotPossible
 from workflows.models import RouteStop
 from workflows.rulings import Minutes
@@ -221,6 +221,21 @@ def test_a_body_is_told_at_its_next_meeting_of_what_a_delegate_decided(
     told = duty(simple, "orientation")
     assert told.body == town.committee
     assert told.responsible.role == "secretariat"
+
+
+def test_a_body_renamed_between_two_decisions_is_asked_for_once(simple: Case, town: Town) -> None:
+    decide(simple, town.secretary)
+    town.committee.name_da = "Udvalget for økonomi"
+    town.committee.save()
+
+    with enter(simple, by=town.secretary, at=NOW, seen=None, attempt="send_decision") as visit:
+        advance(visit, "send_decision")
+        secretariat = duties.secretariat_of(visit, visit.case)
+        duties.open_duty(
+            visit, visit.case, "orientation", responsible=secretariat, body=town.committee
+        )
+
+    assert duty(simple, "orientation").about == str(town.committee)
 
 
 def test_where_no_body_is_set_up_nobody_is_told(simple: Case, town: Town) -> None:

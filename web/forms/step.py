@@ -12,6 +12,8 @@ from agreements.models import Initiative
 from web.forms.attached import Attached
 from web.forms.base import ActForm
 from web.forms.fields import Day, Line, OneOf, Rows, Text, When
+from web.presenters.words import day, joined
+from workflows import fulfilling
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,7 +99,11 @@ class DoneForm(ActForm):
 class InformedForm(ActForm):
     """Of which cases a body was informed, when, and how that is to be told."""
 
-    duties = Rows(label=_("Cases"), needed=_("Choose at least one case."))
+    duties = Rows(
+        label=_("Cases"),
+        help_text=_("Ticked is what was decided by the day of its last meeting."),
+        needed=_("Choose at least one case."),
+    )
     happened = When(label=_("Date"), needed=_("Write the date."))
     text = Text(label=_("What was done?"), needed=_("Write what was done."), rows=2)
 
@@ -105,17 +111,21 @@ class InformedForm(ActForm):
         self, data: Any = None, *, duties: QuerySet[Duty], body: Body, met: date, today: date
     ) -> None:
         text = _t("%(body)s was informed at its meeting.") % {"body": body}
-        chosen = [duty.pk for duty in duties]
+        chosen = [duty.pk for duty in duties if fulfilling.decided_on(duty) <= met]
         super().__init__(data, initial={"happened": met, "text": text, "duties": chosen})
         self.today = today
         self.fields["duties"].queryset = duties  # type: ignore[attr-defined]
-        self.fields["duties"].label_from_instance = lambda duty: duty.case.title  # type: ignore[attr-defined]
+        self.fields["duties"].label_from_instance = _decided  # type: ignore[attr-defined]
 
     def clean_happened(self) -> PartialDate:
         happened: PartialDate = self.cleaned_data["happened"]
         if happened.earliest > self.today:
             raise forms.ValidationError(_t("This day has not come yet."))
         return happened
+
+
+def _decided(duty: Duty) -> str:
+    return joined(duty.case.title, day(fulfilling.decided_on(duty)))
 
 
 class ReadyForm(ActForm):

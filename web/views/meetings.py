@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, render
@@ -12,13 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from agreements.models import Body, Case, Meeting
-from web.acts import Act, barred, perform, posted
+from web.acts import Act, not_permitted, perform, posted
 from web.forms.step import InformedForm
 from web.presenters import agenda
 from web.request import PersonRequest, signed_in
 from workflows import fulfilling
-from workflows.door import remember
-from workflows.errors import NotPermitted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +41,7 @@ def informed(request: PersonRequest, pk: int) -> HttpResponse:
     duties = fulfilling.orientations_of(body).filter(case__in=visible.values("pk"))
     form = InformedForm(
         posted(request),
-        duties=duties.select_related("case").order_by("case__title", "pk"),
+        duties=duties.order_by("case__title", "pk"),
         body=body,
         met=_last_met(body, request.on),
         today=request.on,
@@ -71,10 +68,7 @@ def informed(request: PersonRequest, pk: int) -> HttpResponse:
     )
     if verdict := fulfilling.may_inform(body, request.user, request.at):
         return perform(request, act)
-    if request.method == "POST":
-        nothing, refusal = Case(owner=body.municipality), NotPermitted(verdict.message)
-        remember(refusal, nothing, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    return not_permitted(request, act, verdict, body.municipality)
 
 
 def _last_met(body: Body, on: date) -> date:
