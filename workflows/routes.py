@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 
-from agreements.models import Case, Ruling
+from agreements.models import Case, Review, Ruling
 from agreements.models.decisions import APPROVING, Body, Outcome
 from agreements.states import State
 from worded import Given, Worded
@@ -15,6 +15,7 @@ from workflows.models import ExtraStop, Route, RouteStop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
 PASSING = APPROVING | {Outcome.RECOMMENDED, Outcome.FORWARDED, Outcome.TO_COUNCIL}
@@ -116,7 +117,7 @@ _stops = Worded(lambda: RouteStop.objects.filter(route=Given("route")).select_re
 
 
 def _stops_of_the_route(case: Case, *, light: bool | None) -> list[Stop]:
-    route = route_of(case, light=_is_light(case) if light is None else light)
+    route = route_of(case, light=bool(reviewed_lightly([case])) if light is None else light)
     rows = _stops(route=route.pk) if route else ()
     return [Stop(row.body, row.role, row.authority) for row in rows]
 
@@ -134,8 +135,13 @@ def route_of(case: Case, *, light: bool = False) -> Route | None:
     return fitting_route(rows, case, light=light)
 
 
-def stops_of_all(cases: Sequence[Case]) -> dict[int, tuple[Stop, ...]]:
-    """The stops that the rows of the owners give for each of many cases, by its key."""
+def stops_of_all(
+    cases: Sequence[Case], *, light: AbstractSet[int] = frozenset()
+) -> dict[int, tuple[Stop, ...]]:
+    """The stops that the rows of the owners give for each of many cases, by its key.
+
+    `light` names those whose route may be a light one (`reviewed_lightly`).
+    """
     owners = {case.owner_id for case in cases}
     rows = list(Route.objects.filter(municipality__in=owners).order_by("pk"))
     if any(row.ceiling is not None for row in rows):
@@ -143,7 +149,7 @@ def stops_of_all(cases: Sequence[Case]) -> dict[int, tuple[Stop, ...]]:
     stops: dict[int, list[Stop]] = {row.pk: [] for row in rows}
     for stop in RouteStop.objects.filter(route__in=rows).select_related("body"):
         stops[stop.route_id].append(Stop(stop.body, stop.role, stop.authority))
-    fitting = {case.pk: fitting_route(rows, case) for case in cases}
+    fitting = {case.pk: fitting_route(rows, case, light=case.pk in light) for case in cases}
     return {key: tuple(stops[route.pk]) if route else () for key, route in fitting.items()}
 
 
@@ -182,7 +188,10 @@ def delegates(stops: Sequence[Stop]) -> set[str]:
     return {stop.role for stop in stops if stop.role}
 
 
-def _is_light(case: Case) -> bool:
-    if case.state != State.UNDER_REVIEW:
-        return False
-    return case.reviews.filter(status="open", recommendation="unchanged").exists()
+def reviewed_lightly(cases: Iterable[Case]) -> set[int]:
+    """Keys of those whose review recommends no change: a light route may rule on them."""
+    keys = [case.pk for case in cases if case.state == State.UNDER_REVIEW]
+    if not keys:
+        return set()
+    rows = Review.objects.filter(case__in=keys, status="open", recommendation="unchanged")
+    return set(rows.order_by().values_list("case", flat=True))

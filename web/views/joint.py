@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +16,12 @@ from agreements.labels import state_label
 from agreements.models import Case, JointReview, Review
 from agreements.models.decisions import Outcome
 from people.models import Municipality, Role
-from web.acts import Act, barred, posted, show
+from web.acts import Act, barred, not_permitted, posted, show
 from web.forms.joint import JointEvaluateForm, JointRuleForm, ManyForm
 from web.forms.review import meanings
 from web.presenters.words import joined
 from web.request import PersonRequest, signed_in
 from workflows import joint_reviews as workflow
-from workflows.door import remember
 from workflows.errors import NotPermitted, NotPossible, Refused
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ def joint_rule(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _open(request: PersonRequest, joint: JointReview) -> list[Review]:
-    return _still_open(_part_of(request, joint))
+    """Those that wait for a ruling, with the terms that their forms count on."""
+    found = _still_open(_part_of(request, joint))
+    prefetch_related_objects(found, "case__terms")
+    return found
 
 
 def _still_open(reviews: list[Review]) -> list[Review]:
@@ -224,11 +227,7 @@ def _perform(
     if verdict is None:
         verdict = workflow.may_review_together(act.owner, request.user, request.at)
     if not verdict:
-        if request.method == "POST":
-            refusal = NotPermitted(verdict.message)
-            case = Case(owner=act.owner)
-            remember(refusal, case, by=request.user, at=request.at, attempt=act.step)
-        return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+        return not_permitted(request, act, verdict, act.owner)
     if request.method != "POST":
         return show(request, act)
     if not act.form.is_valid():

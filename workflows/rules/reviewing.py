@@ -48,7 +48,7 @@ def a_new_term_is_set(matter: Matter) -> Verdict:
 
 def next_term(case: Case, said: NextTerm, day: date) -> NextTerm:
     """The term that a renewal of `day` begins; what is left out stays as it is."""
-    return following(list(case.terms.order_by("number")), said, day)
+    return following(sorted(case.terms.all(), key=lambda term: term.number), said, day)
 
 
 def the_next_term_holds(case: Case, said: NextTerm, day: date, *, is_whole: bool = True) -> Verdict:
