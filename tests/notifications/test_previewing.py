@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -224,3 +227,51 @@ def test_what_concerns_all_is_left_to_the_sweep(asked: list[Duty], nuuk: Municip
     run_due.sweep(at=EARLY)
 
     assert Reminder.objects.filter(status="planned", days=-60).count() == 3
+
+
+# ---------------------------------------------------------------- from the command line
+def told_by_the_command(*words: object) -> dict[str, object]:
+    out = StringIO()
+    call_command("reminders", "preview", *map(str, words), "--json", stdout=out)
+    told: dict[str, object] = json.loads(out.getvalue())
+    return told
+
+
+@pytest.fixture
+def ahead(case: Case, ask: Callable[..., Duty]) -> Duty:
+    """Due in some years by the clock that the command reads."""
+    return ask(case, PartialDate.month(2034, 8), at=EARLY)
+
+
+def test_the_command_previews_a_new_rule_and_a_change(ahead: Duty, nuuk: Municipality) -> None:
+    new = told_by_the_command("--municipality", nuuk.pk, "--days", -14, "--duty", "review_ruling")
+
+    assert (new["appear"], new["vanish"], new["replaces_defaults"]) == (1, 5, True)
+    assert new["problems"] == []
+    rule = ReminderRule.objects.create(municipality=nuuk, days=-14)
+    replan_all(at=EARLY)
+    moved = told_by_the_command("--rule", rule.pk, "--days", -15)
+    assert (moved["move"], moved["examples"]) == (
+        1,
+        [
+            {
+                "case": ahead.case_id,
+                "kind": "review_ruling",
+                "before": "2034-07-18",
+                "after": "2034-07-17",
+            }
+        ],
+    )
+    assert told_by_the_command("--rule", rule.pk, "--off")["vanish"] == 1
+    assert ReminderRule.objects.get(pk=rule.pk).days == -14
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--municipality", "{}"], ["--rule", "999"], ["--municipality", "{}", "--days", "-14"]],
+)
+def test_the_command_refuses_what_is_no_rule(nuuk: Municipality, words: list[str]) -> None:
+    ReminderRule.objects.create(municipality=nuuk, days=-14)
+
+    with pytest.raises(CommandError):
+        told_by_the_command(*(word.format(nuuk.pk) for word in words))

@@ -13,6 +13,7 @@ from django.db.models import Q
 import clock
 from notifications.explaining import explain, with_letters
 from notifications.foresight import foresee, foresee_for
+from notifications.management import previews
 from notifications.models import Reminder
 from notifications.planning import replan_all
 from notifications.reconcile import reconcile as compare
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from notifications.foresight import Foreseen, Foresight
 
-DOES = ("list", "explain", "reconcile", "replan")
+DOES = ("list", "explain", "preview", "reconcile", "replan")
 
 
 class Command(BaseCommand):
-    help = "List the reminders of the next 12 months, say why one comes, compare or renew the plan."
+    help = "List the reminders of the next 12 months, say why one comes, preview a rule, renew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", nargs="?", choices=DOES, default="list")
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", type=int, help="list: of the cases of this unit")
         parser.add_argument("--person", help="list: to the person with this address")
         parser.add_argument("--json", action="store_true", help="write it as JSON")
+        previews.add_arguments(parser)
         anew = parser.add_mutually_exclusive_group()
         for name in ("replan", "reconcile"):
             anew.add_argument(f"--{name}", action="store_true", help=f"the same as {name}")
@@ -71,6 +73,10 @@ class Command(BaseCommand):
         [told] = explain(rows, at=clock.now())
         facts = asdict(told)
         return facts, [f"{name}: {value}" for name, value in facts.items()]
+
+    def _preview(self, **said: Any) -> tuple[dict[str, Any], list[str]]:
+        told = previews.previewed(said, at=clock.now())
+        return told, [f"{name}: {value}" for name, value in told.items()]
 
     def _replan(self, **_: Any) -> tuple[dict[str, Any], list[str]]:
         return _changed(asdict(replan_all(at=clock.now())))
