@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -10,17 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Case
 from people.models import Deputy, User
-from web.acts import Act, barred, perform, posted
+from web.acts import Act, not_permitted, perform, posted
 from web.forms.absence import AbsenceForm
 from web.forms.base import ActForm
 from web.presenters import people as presenter
 from web.presenters.words import day
 from web.request import PersonRequest, signed_in
 from workflows import absence as workflow
-from workflows.door import remember
-from workflows.errors import NotPermitted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -90,10 +86,7 @@ def _person(request: PersonRequest, pk: int | None) -> User:
 def _for_those_who_may(request: PersonRequest, user: User, act: Act) -> HttpResponse:
     if verdict := workflow.may_name_deputy(user, request.user, request.on):
         return perform(request, act)
-    if request.method == "POST":
-        refusal, nothing = NotPermitted(verdict.message), Case(owner=user.municipality)
-        remember(refusal, nothing, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    return not_permitted(request, act, verdict, user.municipality)
 
 
 def _home(request: PersonRequest, user: User) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,16 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.models import Case
 from people.models import User
-from web.acts import Act, barred, perform, posted
+from web.acts import Act, not_permitted, perform, posted
 from web.forms.people import HandOverForm, ResponsibleForm, taker_named, takers
 from web.lookup import visible_case
 from web.presenters import people as presenter
 from web.request import PersonRequest, signed_in
 from workflows import handover
-from workflows.door import remember
-from workflows.errors import NotPermitted
 from workflows.responsible import name_responsible
 
 if TYPE_CHECKING:
@@ -51,11 +47,7 @@ def hand_over(request: PersonRequest, pk: int) -> HttpResponse:
     act = _hand_over(request, user, held)
     if verdict := handover.may_hand_over(user, request.user, request.on):
         return perform(request, act)
-    if request.method == "POST":
-        refusal = NotPermitted(verdict.message)
-        nothing = Case(owner=user.municipality)
-        remember(refusal, nothing, by=request.user, at=request.at, attempt="hand_over")
-    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    return not_permitted(request, act, verdict, user.municipality)
 
 
 def _hand_over(request: PersonRequest, user: User, held: presenter.Held) -> Act:

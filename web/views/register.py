@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Case, DeclaredCount, Membership, Participation, Party, StepRecord
 from agreements.successions import heirs_of
-from web.acts import Act, barred, perform, posted
+from web.acts import Act, not_permitted, perform, posted
 from web.forms.parties import KnownParties
 from web.forms.register import (
     ConfirmPartyForm,
@@ -29,8 +28,7 @@ from web.lookup import visible_case
 from web.presenters import register
 from web.request import PersonRequest, signed_in
 from workflows import declaring, party_changes
-from workflows.door import look, remember
-from workflows.errors import NotPermitted
+from workflows.door import look
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -248,8 +246,4 @@ def _kept(request: PersonRequest, found: Party, act: Act) -> HttpResponse:
     """The act, for those who keep this party in the register."""
     if verdict := party_changes.may_keep(found, request.user, request.on):
         return perform(request, act)
-    if request.method == "POST":
-        refusal = NotPermitted(verdict.message)
-        own = Case(owner=request.user.municipality)
-        remember(refusal, own, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    return not_permitted(request, act, verdict, request.user.municipality)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -13,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.models import Case, Round, RoundItem
-from web.acts import Act, barred, perform, posted
+from agreements.models import Round, RoundItem
+from web.acts import Act, not_permitted, perform, posted
 from web.forms.people import AnswersForm, HolderForm, NewRoundForm, told_in
 from web.keys import key_of
 from web.lookup import visible_case
@@ -22,8 +21,7 @@ from web.presenters import rounds as presenter
 from web.request import PersonRequest, signed_in
 from workflows import posts
 from workflows import rounds as workflow
-from workflows.door import remember
-from workflows.errors import NotPermitted, NotPossible
+from workflows.errors import NotPossible
 from workflows.yearly import coming_rounds
 
 if TYPE_CHECKING:
@@ -78,10 +76,7 @@ def new_round(request: PersonRequest) -> HttpResponse:
 def _for_those_who_lead(request: PersonRequest, act: Act) -> HttpResponse:
     if verdict := _leads(request):
         return perform(request, act)
-    if request.method == "POST" and request.user.municipality is not None:
-        nothing, refusal = Case(owner=request.user.municipality), NotPermitted(verdict.message)
-        remember(refusal, nothing, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, verdict.message, HTTPStatus.FORBIDDEN)
+    return not_permitted(request, act, verdict, request.user.municipality)
 
 
 def _frame(name: str, *between: tuple[str, str]) -> dict[str, Any]:
