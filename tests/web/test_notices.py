@@ -212,3 +212,19 @@ def test_our_own_end_is_told_with_the_day_of_its_decision(active: Case, cast: Ca
 
     days = "Decided 2 March 2026 The others received our notice 2 March 2026 Period of notice 6"
     assert days in words(get(client, "case", active.pk))
+
+
+def test_where_nothing_renews_itself_the_page_of_notice_does_not_say_that_it_does(
+    active: Case, cast: Cast
+) -> None:
+    page = words(get(client_of(cast.officer), "notice", active.pk))
+    assert "Continue or give notice" not in page
+    assert "the clause renews it on its day" not in page
+    assert "Where one party leaves and the others go on" not in page
+
+
+def test_an_empty_field_is_named_above_the_form(active: Case, cast: Cast) -> None:
+    theirs, _ours = sides(active)
+    told = {"notice": "02-03-2026", "reason": "Brev 14", "party": theirs}
+    page = words(send(client_of(cast.officer), "notice", [active.pk], **told))
+    assert "No longer in force from: Fill this in." in page

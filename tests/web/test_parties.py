@@ -265,3 +265,11 @@ def test_two_at_once_are_told_of_each_other(four: Case, handlaggare: User) -> No
 
     assert stale.status_code == 409
     assert four.participations.get(party__name="Kongsvinger").left_date is None
+
+
+def test_a_notice_of_one_of_many_leads_to_the_page_where_it_alone_leaves(
+    four: Case, handlaggare: User
+) -> None:
+    page = get(client_of(handlaggare), "notice", four.pk).content.decode()
+    assert "Where one party leaves and the others go on" in page
+    assert reverse("case_parties", args=[four.pk]) in page

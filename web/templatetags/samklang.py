@@ -31,6 +31,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from agreements.dates import PartialDate, Precision, display
 from agreements.labels import CLOSED
 from agreements.money import money
+from web.forms.fields import REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -214,7 +215,7 @@ def _named(field: BoundField, error: str) -> str:
 
     A field that a form asks of many things says of which (`about`), as its legend does.
     """
-    general = error == Field.default_error_messages["required"]
+    general = error in {str(Field.default_error_messages["required"]), str(REQUIRED)}
     words = f"{field.label}: {error}" if general else error
     about = getattr(field.field, "about", "")
     return f"{about}: {words}" if about else words

@@ -76,6 +76,7 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("step", case.pk, "let_renew")  # who carries it may say that it goes on
     rows = list(case.terms.order_by("number"))
     now = running(rows)
+    let_renew = now is not None and _may(request, case, "let_renew")
     form = NoticeForm(
         posted(request), case=case, today=request.on, has_clause=now is not None, over=None
     )
@@ -85,7 +86,7 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
 
     act = Act(
         step="give_notice",
-        title=_("Continue or give notice"),
+        title=_("Continue or give notice") if let_renew else _("Record notice"),
         lead=case.title,
         button=_("Record notice"),
         form=form,
@@ -95,12 +96,20 @@ def notice(request: PersonRequest, pk: int) -> HttpResponse:
         template="web/acts/notice.html",
         context={
             "clause": _clause(rows) if now else "",
-            "let_renew": _may(request, case, "let_renew"),
+            "let_renew": let_renew,
+            "others_stay": _others_stay(case),
             "terminate": _may(request, case, "terminate"),
             "withdraw": _notice_may_be_taken_back(request, case),
         },
     )
     return perform(request, act)
+
+
+def _others_stay(case: Case) -> bool:
+    """Could one party leave, and would enough be left for the agreement to go on?"""
+    staying = case.participations.counting().filter(left_date=None)
+    is_agreement = case.sort == Case.Sort.AGREEMENT
+    return is_agreement and staying.count() > case.agreement.kind.minimum_parties
 
 
 def _clause(rows: list[Any]) -> str:
