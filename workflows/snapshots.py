@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import PartialDate, display
 from agreements.models import Case, Kind
+from agreements.money import money
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -64,28 +66,38 @@ def of(case: Case) -> dict[str, Any]:
     return content
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """What changed, in the order of `LABELS`."""
+def differences(before: dict[str, Any], after: dict[str, Any], currency: str = "") -> list[Change]:
+    """What changed, in the order of `LABELS`; a sum in the currency of the owner."""
     return [
-        Change(label, spoken(key, before.get(key, "")), spoken(key, after.get(key, "")))
+        Change(
+            label,
+            spoken(key, before.get(key, ""), currency),
+            spoken(key, after.get(key, ""), currency),
+        )
         for key, label in LABELS.items()
         if before.get(key, "") != after.get(key, "")
     ]
 
 
-def told(content: dict[str, Any]) -> list[tuple[StrOrPromise, str]]:
+def told(content: dict[str, Any], currency: str = "") -> list[tuple[StrOrPromise, str]]:
     """All that a version says, in the order of `LABELS`; what it leaves out is left out."""
-    return [(label, spoken(key, content[key])) for key, label in LABELS.items() if content.get(key)]
+    return [
+        (label, spoken(key, content[key], currency))
+        for key, label in LABELS.items()
+        if content.get(key)
+    ]
 
 
-def spoken(key: str, value: Any) -> str:
-    """A value as people read it: handlings, kinds and dates are kept as codes."""
+def spoken(key: str, value: Any, currency: str = "") -> str:
+    """A value as people read it: handlings, kinds, dates and sums are kept as codes."""
     if not value:
         return ""
     if key == "handling":
         return str(Case.Handling(value).label)
     if key == "kind":
         return str(Kind.objects.filter(code=value).first() or value)
+    if key == "cost":
+        return money(Decimal(value), currency)
     if key in {"review", "ends"}:
         return display(PartialDate.from_edtf(value), (get_language() or "en")[:2])
     return str(value)

@@ -219,6 +219,20 @@ def test_a_second_term_is_told(cast: Cast) -> None:
     assert "In force, term 2" in shown(cast.officer, case)
 
 
+def test_a_term_that_is_still_to_begin_is_not_told_as_in_force(cast: Cast) -> None:
+    case = live(cast, "active")
+    case.terms.create(number=2, start=PartialDate.day(date(2031, 3, 1)))
+    html = shown(cast.officer, case)
+    assert "Term 2 begins 1 Mar 2031" in html
+    assert "In force, term 2" not in html
+
+
+def test_the_contact_of_the_case_stands_beside_its_owner_too(cast: Cast) -> None:
+    case = live(cast, "active")
+    Case.objects.filter(pk=case.pk).update(contact="kultur@nuuk.example")
+    assert '<td data-label="Contact">kultur@nuuk.example</td>' in shown(cast.officer, case)
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [

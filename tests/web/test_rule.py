@@ -214,3 +214,9 @@ def test_a_recommending_committee_is_not_said_to_rule(
     send(client, "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING)
 
     assert "is to rule on the case" in words(get(client, "case_decisions", assessed.pk))
+
+
+def test_a_decision_says_what_it_was_about(simple: Case, secretary: User) -> None:
+    client = client_of(secretary)
+    send(client, "decide", [simple.pk], outcome="approved", confirmed="yes")
+    assert "New cooperation · Delegationsplan" in words(get(client, "case_decisions", simple.pk))

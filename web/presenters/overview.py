@@ -58,7 +58,8 @@ def derived_labels(page: Shown, board: Board | None) -> list[dict[str, str]]:
     if case.is_closed:
         labels.append(_tag("", "check", str(CLOSED)))
     if case.state in IN_FORCE and page.until is None and (case.term_number or 0) > 1:
-        labels.append(_tag("ok", "loop", ordinal_term(case.term_number)))
+        begins = case.term_start if case.term_start and case.term_start > on else None
+        labels.append(_tag("ok", "loop", ordinal_term(case.term_number, begins)))
     if page.is_overdue:
         labels.append(_tag("bad", "alert", _("Overdue")))
     if case.sort == Case.Sort.INITIATIVE and case.initiative.is_outside_areas:

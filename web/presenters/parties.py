@@ -192,8 +192,8 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         has_left=left is not None and left < page.day,
         carried_from=facts["carried_from"],
         tenant=facts["party__municipality"],
-        contacts=joined(facts["contact"], facts["who"]) if page.until is None else "",
-        is_owner=facts["party__municipality"] == page.case.owner_id,
+        contacts=_contacts(page, facts),
+        is_owner=_is_owner(page, facts),
         is_placeholder=facts["party__is_placeholder"],
         decided=about,
         has_declined=facts["has_declined"],
@@ -203,6 +203,18 @@ def _row(page: Shown, facts: dict[str, Any]) -> Row:
         url = reverse("party_decision", args=(page.case.pk, row.key))
         row.decide = Action(_("Record its decision"), url, about=row.name)
     return row
+
+
+def _is_owner(page: Shown, facts: dict[str, Any]) -> bool:
+    return bool(facts["party__municipality"] == page.case.owner_id)
+
+
+def _contacts(page: Shown, facts: dict[str, Any]) -> str:
+    """Those of the party; of the owner, where none is named at its side, the one of the case."""
+    if page.until is not None:
+        return ""
+    told = joined(facts["contact"], facts["who"])
+    return told or (page.case.contact if _is_owner(page, facts) else "")
 
 
 def _came_later(page: Shown, row: Row) -> bool:

@@ -27,7 +27,7 @@ def last_sent_back(case: Case) -> StepRecord | None:
 def what_changed(case: Case) -> list[dict[str, Any]]:
     """From the version last proposed to the draft as it stands."""
     last = case.proposal_versions.last()
-    return _changes(last.content, snapshots.of(case)) if last else []
+    return _changes(case, last.content, snapshots.of(case)) if last else []
 
 
 def changed_between_rounds(case: Case) -> list[dict[str, Any]]:
@@ -36,13 +36,13 @@ def changed_between_rounds(case: Case) -> list[dict[str, Any]]:
     if len(versions) < 2:  # noqa: PLR2004
         return []
     after, before = versions
-    return _changes(before.content, after.content)
+    return _changes(case, before.content, after.content)
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+def _changes(case: Case, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"label": capfirst(str(c.label)), "before": c.before, "after": c.after}
-        for c in snapshots.differences(before, after)
+        for c in snapshots.differences(before, after, currency_of(case.owner_id))
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.models import Role
 from web.presenters.actions import Action
@@ -18,8 +19,21 @@ from workflows.routes import fitting_route
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django_stubs_ext import StrOrPromise
+
     from agreements.models import FormalDecision, Ruling, StepRecord
     from web.presenters.shown import Shown
+
+#: what a ruling decided, by the step that recorded it
+MATTERS: dict[str, StrOrPromise] = {
+    "approve": gettext_lazy("New cooperation"),
+    "renew": gettext_lazy("Renewal"),
+    "continue_unchanged": gettext_lazy("Continues unchanged"),
+    "approve_change": gettext_lazy("Change of the text"),
+    "suspend": gettext_lazy("Suspension"),
+    "resume": gettext_lazy("Resumption"),
+    "terminate": gettext_lazy("The end"),
+}
 
 
 @dataclass(slots=True)
@@ -92,6 +106,7 @@ def _row(
         text=ruling.conditions,
         wording=decision.wording,
         small=joined(
+            MATTERS.get(record.step, "") if record else "",
             decision.authority,
             decision.votes,
             decision.minutes,

@@ -83,6 +83,8 @@ def journal_fact(number: str, link: str) -> dict[str, Any]:
     return {"term": _("Journal"), "value": number, "url": url, "is_away": True}
 
 
-def ordinal_term(number: int) -> str:
-    """Which term a case is in, from the second on."""
+def ordinal_term(number: int, begins: date | None = None) -> str:
+    """Which term a case is in, from the second on; with the day where it is still to begin."""
+    if begins is not None:
+        return _("Term %(number)d begins %(date)s") % {"number": number, "date": day(begins)}
     return _("In force, term %(number)d") % {"number": number}

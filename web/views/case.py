@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.labels import state_label
 from agreements.models import AssessmentPart, Case, ExpectedBenefit, Review, StepRecord
-from agreements.money import currency_beside
+from agreements.money import currency_beside, currency_of
 from agreements.states import BEFORE_FORCE, State
 from people.models import AssessmentPartName
 from web.presenters import (
@@ -169,16 +169,17 @@ def case_versions(request: PersonRequest, pk: int) -> HttpResponse:
     if not page.is_ours:
         raise Http404
     versions = list(page.case.proposal_versions.select_related("proposed_by"))
-    rounds = [_compared(older, newer) for older, newer in pairwise(versions)]
-    told = [(version, snapshots.told(version.content)) for version in versions]
+    currency = currency_of(page.case.owner_id)
+    rounds = [_compared(older, newer, currency) for older, newer in pairwise(versions)]
+    told = [(version, snapshots.told(version.content, currency)) for version in versions]
     return render_part(page, "case_versions", {"rounds": list(reversed(rounds)), "versions": told})
 
 
-def _compared(older: ProposalVersion, newer: ProposalVersion) -> dict[str, Any]:
+def _compared(older: ProposalVersion, newer: ProposalVersion, currency: str) -> dict[str, Any]:
     return {
         "older": older,
         "newer": newer,
-        "changes": snapshots.differences(older.content, newer.content),
+        "changes": snapshots.differences(older.content, newer.content, currency),
     }
 
 
