@@ -172,3 +172,14 @@ def everything_listed(client: Client) -> str:
         ("meetings", {}),
     )
     return " ".join(words(client.get(reverse(name), query)) for name, query in asked)
+
+
+def test_the_list_names_to_each_side_the_other(shared: Case, cast: Cast, partner: User) -> None:
+    def row(user: User) -> str:
+        page = get(client_of(user), "agreements").content.decode()
+        return page[page.index(shared.title) :].split("</th>")[0]
+
+    assert str(partner.municipality) in row(cast.officer)
+    assert str(cast.owner) not in row(cast.officer)
+    assert str(cast.owner) in row(partner)
+    assert str(partner.municipality) not in row(partner)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from agreements.dates import PartialDate
-from agreements.models import Case, FormerName, Membership, Participation, Party, PartyFact
+from agreements.models import (
+    Case,
+    FormerName,
+    Membership,
+    Participation,
+    Party,
+    PartyFact,
+    Succession,
+)
 from people.models import Municipality, User
+from tests.conftest import NOW
 from tests.web.acting import client_of
 from tests.web.lives import Cast, live
 
@@ -164,3 +174,20 @@ def test_the_register_pages_ask_as_often_for_many_rows(
 
     assert first.content.decode().count("<li><div>") == 50
     assert second.content.decode().count("<li><div>") == 10
+
+
+def test_whoever_went_on_as_another_says_so_and_counts_no_agreement(
+    office: Client, case: Case, partner: Party
+) -> None:
+    heir = Party.objects.create(sort="municipality", name="Ny Kommune")
+    Succession.objects.create(
+        predecessor=partner,
+        successor=heir,
+        sort="merger",
+        happened=PartialDate.year(2009),
+        recorded_at=NOW,
+    )
+    case.participations.filter(party=partner).update(left_date=date(2008, 12, 31))
+    page = office.get(reverse("register"), {"q": partner.name}).content.decode()
+    assert "gik op i Ny Kommune" in page
+    assert "0 gældende aftaler" in page

@@ -50,12 +50,16 @@ class CappedCount(Subquery):
     output_field = IntegerField()
 
 
-def partners(field: str, on: date) -> Subquery:
-    """A field of the parties other than the owner that take part on this day, joined."""
+def partners(field: str, on: date, home: int | None = None) -> Subquery:
+    """A field of the parties other than the reader's `home` that take part on this day, joined.
+
+    Without a home, other than the owner.
+    """
+    whose = OuterRef("owner") if home is None else home
     others = (
         Participation.objects.on(on)
         .filter(case=OuterRef("pk"))
-        .exclude(party__municipality__isnull=False, party__municipality=OuterRef("owner"))
+        .exclude(party__municipality__isnull=False, party__municipality=whose)
     )
     return Subquery(
         others.order_by().values("case").annotate(all=Joined(f"party__{field}")).values("all")

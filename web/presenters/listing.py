@@ -83,14 +83,15 @@ def page(
     reader's municipality has left: they stand where they stood.
     """
     found = keyset.placed(finding.found(request, filters, day, left), left)
+    home = request.user.municipality_id
     surely = found.filter(is_sure=True)
     cases = list(
         keyset.behind(found, filters.sort, filters.after, left)
         .annotate(
             total=_count(surely),
             perhaps=_count(found.filter(is_sure=False)),
-            partners=partners("name", day or request.on),
-            countries=partners("country", day or request.on),
+            partners=partners("name", day or request.on, home),
+            countries=partners("country", day or request.on, home),
             left_on=left_on(request),
             body=waiting_body(),
             body_due=waits_for("due_until"),
@@ -131,6 +132,7 @@ def _told(count: int) -> str:
 def _row(case: Any, above: str, on: date) -> Row:
     state = case.state
     in_force = state in IN_FORCE and case.left_on is None
+    rests = state in FROZEN and case.left_on is None
     due = case.review
     return Row(
         title=case.title,
@@ -142,7 +144,7 @@ def _row(case: Any, above: str, on: date) -> Row:
         state_label=state_label(case, state),
         derived=_derived(case, on) if case.is_sure else _perhaps(),
         responsible=actor_name(case.responsible, case.owner_id) or str(case.unit or ""),
-        window=day(due) if due and in_force else "",
+        window=day(due) if due and (in_force or rests) else "",
         distance=relative(due.latest, on) if due and in_force else "",
         over=bool(due and in_force and due.overdue_on(on)),
     )

@@ -56,7 +56,9 @@ def page(request: PersonRequest, q: str, sort: str, after: str) -> Page:
     rows = list(
         found.annotate(
             agreements=Count("participations__case", filter=_in_force(request), distinct=True)
-        ).order_by("name", "pk")[: ON_A_PAGE + 1]
+        )
+        .prefetch_related("successions__successor")
+        .order_by("name", "pk")[: ON_A_PAGE + 1]
     )
     shown, more = rows[:ON_A_PAGE], len(rows) > ON_A_PAGE
     last = shown[-1] if shown else None
@@ -65,7 +67,12 @@ def page(request: PersonRequest, q: str, sort: str, after: str) -> Page:
             {
                 "name": party.name,
                 "url": reverse("register_party", args=(party.pk,)),
-                "about": joined(party.get_sort_display(), country(party.country), party.region),
+                "about": joined(
+                    party.get_sort_display(),
+                    country(party.country),
+                    party.region,
+                    ", ".join(_went_on_as(row) for row in party.successions.all()),
+                ),
                 "agreements": party.agreements,
             }
             for party in shown
@@ -74,11 +81,17 @@ def page(request: PersonRequest, q: str, sort: str, after: str) -> Page:
     )
 
 
+def _went_on_as(row: Succession) -> str:
+    """“merged into Kommune Kujalleq”."""
+    return f"{row.get_sort_display()} {row.successor}"
+
+
 def _in_force(request: PersonRequest) -> Q:
     visible = Case.objects.visible_to(request.roles).filter(
         state__in=IN_FORCE, sort=Case.Sort.AGREEMENT
     )
-    return Q(participations__case__in=visible.order_by().values("pk"))
+    stays = Q(participations__left_date=None) | Q(participations__left_date__gte=request.on)
+    return stays & Q(participations__case__in=visible.order_by().values("pk"))
 
 
 # ---------------------------------------------------------------- one party
