@@ -65,7 +65,7 @@ def evaluate(
         review.save()
         keep_levels(review.realised_benefits, evaluation.benefits)
         _tell_areas(visit.case, review, evaluation.areas)
-        visit.about = review.get_recommendation_display()
+        visit.about = review.recommendation
         return advance(visit, "evaluate")
 
 

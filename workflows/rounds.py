@@ -144,7 +144,7 @@ def answer(round_: Round, answers: Answers, *, by: User, at: datetime, anew: boo
     with enter_all(cases, by=by, at=at, attempt="answer_still_right") as group:
         for visit in group.visits:
             given, note = cases[visit.case.pk]
-            visit.about = note or str(RoundItem.Answer(given).label)
+            visit.about = note or given
         group.take("answer_still_right")
         if not anew:
             _are_open(items)

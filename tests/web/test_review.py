@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.text import capfirst
 
 from agreements.dates import PartialDate
 from agreements.models import (
@@ -17,6 +18,7 @@ from agreements.models import (
     RealisedBenefit,
     Review,
     Ruling,
+    StepRecord,
     Update,
 )
 from people.models import Municipality, Unit, User
@@ -244,3 +246,14 @@ def test_a_finished_part_of_a_review_shows_the_day_it_was_finished_on(
     page = words(get(client_of(officer), "review", under_review.pk))
 
     assert "9 Aug 2027" in page  # in Nuuk it was still the day before
+
+
+def test_the_history_tells_what_was_recommended_in_the_language_of_the_reader(
+    under_review: Case, officer: User
+) -> None:
+    client = client_of(officer)
+    send(client, "review", [under_review.pk], then="complete", **EVALUATION)
+    assert StepRecord.objects.get(step="evaluate").about == EVALUATION["recommendation"]
+    assert capfirst(EVALUATION["recommendation"]) in words(
+        get(client, "case_history", under_review.pk)
+    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import clock
-from agreements.models import Agreement, Case, StepRecord
+from agreements.models import Agreement, Case, Review, RoundItem, StepRecord
 from people.models import AssessmentPartName
 from web.presenters.activity import done, kind_of
 from web.presenters.changes import Change, changes_of
@@ -46,6 +46,9 @@ CAUSES: dict[str, StrOrPromise] = {
     "it leaves the agreement above": gettext_lazy("it leaves the agreement above"),
     "it stays in the agreement above": gettext_lazy("it stays in the agreement above"),
     "a person works here no more": gettext_lazy("a person works here no more"),
+    "a party went on as another": gettext_lazy("a party went on as another"),
+    "its day has come": gettext_lazy("its day has come"),
+    "what it amends has ended": gettext_lazy("what it amends has ended"),
     "demo": gettext_lazy("taken from the sources of the demonstration"),
 }
 
@@ -170,6 +173,10 @@ def _about(record: StepRecord) -> str:
         return str(SECTIONS[record.about])
     if record.about in Case.Handling.values:
         return str(Case.Handling(record.about).label)
+    if record.step == "evaluate" and record.about in Review.Recommendation.values:
+        return capfirst(str(Review.Recommendation(record.about).label))
+    if record.step == "answer_still_right" and record.about in RoundItem.Answer.values:
+        return capfirst(str(RoundItem.Answer(record.about).label))
     return recorded_words(record)
 
 
