@@ -113,3 +113,12 @@ def test_the_list_is_narrowed(three: list[Case], cast: Cast) -> None:
 
     assert "Tosno" in page
     assert "Viborg" not in page
+
+
+@pytest.mark.requirement("R-074")
+def test_what_ends_already_is_told_with_its_day(three: list[Case], cast: Cast) -> None:
+    send(cast, cases=chosen(three[0]), confirmed="yes")
+    page = client_of(cast.secretary).get(reverse("bulk_end")).content.decode()
+    assert "1 agreement is not shown: its end is recorded already" in page
+    assert "Arvika" in page[page.index("1 agreement is not shown") :]
+    assert "Ends 31 Dec 2026" in page

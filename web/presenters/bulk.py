@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from agreements.labels import state_label
 from agreements.models import Case, Participation, Review
 from agreements.states import IN_FORCE
@@ -37,6 +39,15 @@ class Narrowed(NamedTuple):
 def endable(request: PersonRequest, owner: Municipality) -> QuerySet[Case]:
     """In force or resting, and not to end already."""
     return _agreements(request, owner).filter(state__in=ENDABLE, ending=None)
+
+
+def ending_already(request: PersonRequest, owner: Municipality) -> list[dict[str, Any]]:
+    """Those in force that are not offered, with the day on which each ends."""
+    found = _agreements(request, owner).filter(state__in=ENDABLE, ending__isnull=False)
+    return [
+        {"case": case, "why": _("Ends %(date)s") % {"date": day(case.ending.effective_date)}}
+        for case in found.select_related("ending").order_by("title", "pk")[:MOST]
+    ]
 
 
 def reviewable(request: PersonRequest, owner: Municipality) -> QuerySet[Case]:

@@ -73,6 +73,7 @@ def bulk_end(request: PersonRequest) -> HttpResponse:
         return _not_permitted(request, act, _("Only the council secretariat may do this."))
     assert owner is not None  # only its secretariat comes here
     act.context |= _choosing(request, form, presenter.endable(request, owner), reverse("bulk_end"))
+    act.context["not_offered"] = presenter.ending_already(request, owner)
     return perform(request, act)
 
 
