@@ -184,6 +184,7 @@ def shown(request: PersonRequest, pk: int, *, with_content: bool = False) -> Sho
             placed_names=party_names(request.on),
             above_title=Subquery(above.values("title")[:1]),
             term_number=Subquery(terms.values("number")[:1]),
+            term_start=Subquery(terms.values("start_from")[:1]),
             is_over=Exists(over),
             is_over_for_all=Exists(over.filter(kind__in=REVIEWS)),
             is_over_for_me=Exists(over.filter(responsible__in=actors_of(request.user, request.on))),
