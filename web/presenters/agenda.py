@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from agreements.labels import state_label
 from agreements.models import Case, Meeting
@@ -50,43 +48,22 @@ class Item:
 
 @dataclass(slots=True)
 class Row:
-    """A meeting with its agenda closing and the number of cases that wait for its body."""
+    """A meeting with its agenda closing and the cases that wait for its body."""
 
     body: str
     date: str
     closes: str
     is_closed: bool
     distance: str
-    waiting: int
     items: list[Item] = field(default_factory=list)
     told: list[Item] = field(default_factory=list)
     informed_url: str = ""
 
-    @property
-    def points(self) -> str:
-        return ngettext("%(count)d case", "%(count)d cases", self.waiting) % {"count": self.waiting}
-
 
 def next_meetings(request: PersonRequest) -> list[Row]:
-    """The next few meetings, each with how many open duties wait for its body; one query."""
-    waits = (
-        open_duties()
-        .filter(kind="rule", body=OuterRef("body"))
-        .order_by()
-        .values("kind")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    rows, asked = [], set()
-    for meeting in (
-        _upcoming(request).annotate(waiting=Subquery(waits)).order_by("date", "id")[:NEXT]
-    ):
-        row = _row(meeting, request, 0)
-        if not row.is_closed and meeting.body_id not in asked:
-            asked.add(meeting.body_id)
-            row.waiting = meeting.waiting or 0
-        rows.append(row)
-    return rows
+    """The next few meetings; one query. Which cases wait for them tells the page of meetings."""
+    upcoming = _upcoming(request).order_by("date", "id")[:NEXT]
+    return [_row(meeting, request) for meeting in upcoming]
 
 
 def _upcoming(request: PersonRequest) -> QuerySet[Meeting]:
@@ -95,14 +72,13 @@ def _upcoming(request: PersonRequest) -> QuerySet[Meeting]:
     ).select_related("body")
 
 
-def _row(meeting: Meeting, request: PersonRequest, waiting: int) -> Row:
+def _row(meeting: Meeting, request: PersonRequest) -> Row:
     return Row(
         body=str(meeting.body),
         date=day(meeting.date),
         closes=day(meeting.agenda_closes_date),
         is_closed=meeting.agenda_closes_date < request.on,
         distance=relative(meeting.agenda_closes_date, request.on),
-        waiting=waiting,
     )
 
 
@@ -115,13 +91,12 @@ def agenda(request: PersonRequest) -> tuple[list[Row], list[Item], list[Item]]:
     waiting, told = _waiting(request)
     rows = []
     for meeting in _upcoming(request).order_by("date", "id")[:MEETINGS_SHOWN]:
-        row = _row(meeting, request, 0)
+        row = _row(meeting, request)
         if not row.is_closed:
             row.items = [_item(d, request) for d in waiting.pop(meeting.body_id, [])]
             row.told = [_item(d, request) for d in told.pop(meeting.body_id, [])]
             if row.told and request.roles.has(Role.SECRETARIAT, meeting.body.municipality_id):
                 row.informed_url = reverse("informed", args=(meeting.body_id,))
-        row.waiting = len(row.items)
         rows.append(row)
     left = [_item(duty, request) for duties in waiting.values() for duty in duties]
     untold = [_item(duty, request) for duties in told.values() for duty in duties]

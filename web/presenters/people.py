@@ -189,6 +189,15 @@ def absences(user: User, request: PersonRequest) -> dict[str, Any]:
     }
 
 
+def stood_in_for(request: PersonRequest) -> list[dict[str, Any]]:
+    """For whom the reader stands in today, and until when."""
+    now = Deputy.objects.filter(
+        deputy=request.user, first_date__lte=request.on, last_date__gte=request.on
+    )
+    rows = now.select_related("absent").order_by("last_date", "pk")
+    return [_absence(row, row.absent) for row in rows]
+
+
 def _absence(row: Deputy, other: User, ends: str = "") -> dict[str, Any]:
     return {"name": other.name, "first": row.first_date, "last": row.last_date, "ends": ends}
 

@@ -71,11 +71,11 @@ def _input(
 
 
 def _when(case: Case, duty: Duty | None, on: date) -> str:
-    """“Asked 3 March 2026 · due 5 June 2026, in 94 days”."""
+    """“To be asked since 3 March 2026 · due 5 June 2026, in 94 days”: the officer asks."""
     if duty is None:
         return ""
     opened = clock.local_date(duty.opened_at, case.owner.time_zone)
-    asked = _("Asked %(date)s") % {"date": day(opened)}
+    asked = _("To be asked since %(date)s") % {"date": day(opened)}
     if duty.due is None:
         return asked
     due = _("due %(date)s") % {"date": day(duty.due)}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.states import State
 from people.models import Role
-from web.presenters import activity, agenda, tasks
+from web.presenters import activity, agenda, people, tasks
 from web.presenters.asked import MOST, Count
 from web.request import signed_in
 
@@ -40,6 +40,7 @@ def my_work(request: PersonRequest) -> HttpResponse:
             "reviews": [tasks.review_task(duty, request.on) for duty in work.reviews],
             "activity": activity.latest(request),
             "may_open": may_open(request),
+            "stands_in": people.stood_in_for(request),
         },
     )
 
