@@ -18,7 +18,7 @@ help:
 	@echo 'make fix           format and mend what a machine can mend'
 	@echo 'make e2e           the journeys, in Chromium'
 	@echo 'make bench         measure (ARGS="--only decision --db postgres --json out.json")'
-	@echo 'make proof         the counted proofs in full, into docs/proof.md (PARTS="concurrency delivery")'
+	@echo 'make proof         the counted proofs in full, into docs/proof.md (PARTS="decisions faults at_once")'
 	@echo 'make requirements  which test proves which requirement and acceptance scenario'
 	@echo 'make setup         only make .venv and compile the message catalogues'
 	@echo 'make messages      only compile the message catalogues'
