@@ -38,15 +38,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LANGUAGES = {"da": "DA", "sv": "SV"}
 
 
-def write(name: str, key: int, entries: Iterable[Entry], reader: User | None) -> bytes:
-    """The calendar in the active language; the same entries give the same bytes."""
-    calendar = icalendar.Calendar.new(
-        name=name,
-        prodid=MAKER + LANGUAGES.get((get_language() or "")[:2], "EN"),
-        uid=_uid(f"calendar-{key}"),
-        calscale="GREGORIAN",
-        refresh_interval=READ_AGAIN,
-    )
+def write(name: str, entries: Iterable[Entry], reader: User | None) -> bytes:
+    """The calendar in the active language; the same entries give the same bytes.
+
+    It has no UID of its own: vdirsyncer would take it for that of each event, and keep one.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", MAKER + LANGUAGES.get((get_language() or "")[:2], "EN"))
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("NAME", _one_line(name))
+    calendar.add("X-WR-CALNAME", _one_line(name))
+    again = icalendar.vDuration(READ_AGAIN)
+    calendar.add("REFRESH-INTERVAL", again, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(READ_AGAIN))
     for entry in entries:
         calendar.add_component(_event(entry, reader))

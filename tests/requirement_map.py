@@ -48,6 +48,7 @@ MUST = {
     "R-044": "in force, with its annexes, by the last signature",
     "R-045": "a day left blank is never invented",
     "R-046": "annexes with number, version and status",
+    "R-047": "occasions, on the calendar too",
     "R-048": "the four parts of an initiative",
     "R-049": "a study ends with a finding",
     "R-050": "a standing cooperation is asked about once a year",
@@ -82,6 +83,7 @@ MUST = {
     "P10": "no end date",
     "P11": "a party leaves",
     "P16": "once",
+    "P17": "calendar programs",
     "P19": "rights",
     "P20": "restore",
 }

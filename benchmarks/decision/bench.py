@@ -10,11 +10,11 @@ from django.contrib.auth.models import Permission
 
 from agreements.models import Case, Duty
 from benchmarks import database
+from benchmarks.apart import NotAvailableError
 from benchmarks.decision import rows, scene
 from benchmarks.decision.cloning import STRIDE, clone
 from benchmarks.decision.limit import limit_of
 from benchmarks.decision.peer import (
-    NotAvailableError,
     Wagtail,
     WagtailLimit,
     Worker,

@@ -6,49 +6,23 @@ for, and answers from a process of its own (`wagtail_worker`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
-import sys
-import venv
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from benchmarks import apart
+from benchmarks.apart import NotAvailableError
 from benchmarks.harness import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-HOME = settings.VAR_DIR / "bench-wagtail"
-REQUIREMENTS = settings.BASE_DIR / "requirements" / "bench.txt"
-
-
-class NotAvailableError(Exception):
-    """The peer cannot be measured here; the message says why."""
-
 
 def environment() -> str:
-    """The peer's Python, installed from the pinned requirements where it is not there yet."""
-    python = HOME / "venv" / "bin" / "python"
-    mark = HOME / "installed"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if mark.is_file() and mark.read_text() == wanted:
-        return str(python)
-    print("Installing Wagtail into var/bench-wagtail ...", file=sys.stderr, flush=True)
-    venv.create(HOME / "venv", with_pip=True, clear=True)
-    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "-qq"]
-    done = subprocess.run(  # noqa: S603 - our own command
-        [*pip, "--require-hashes", "-r", str(REQUIREMENTS)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["pip failed"])[-1]
-        raise NotAvailableError(f"Wagtail cannot be installed: {last}")
-    mark.write_text(wanted)
-    return str(python)
+    """The peer's Python."""
+    return str(apart.environment("bench-wagtail", "bench.txt") / "python")
 
 
 class Worker:

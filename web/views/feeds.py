@@ -57,7 +57,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: AR
     on = clock.local_date(at, home.time_zone if home else NOWHERE)
     entries = calendars.of_feed(feed.user, feed.unit, on).told(at)
     with translation.override(language):
-        written = ics.write(presenter.name_of(feed), feed.pk, entries, feed.user)
+        written = ics.write(presenter.name_of(feed), entries, feed.user)
     feed_rows.note_reading(feed, on)
     return HttpResponse(
         written,
