@@ -10,14 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from agreements.dates import PartialDate
 from agreements.models import Case, Document, Duty, Participation, Party, StepRecord
 from people import seats
-from people.models import User
+from people.models import Unit, User
 from tests.conftest import NOW
 from tests.web.lives import Cast, live
 from workflows.cases import NewCase, open_case
 
 BUDGETS = {"agreements": 6, "my_work": 8}
+DATED = {"calendar": 8, "agenda": 8, "feeds": 7}
 PARTS = {
     "case": 14,
     "case_initiatives": 10,
@@ -76,6 +78,29 @@ def test_lists_stay_within_their_budget(
         response = client.get(reverse(name), {"tab": "all"})
     assert response.status_code == 200
     assert "Aftale 1" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", DATED)
+@pytest.mark.parametrize("number", [2, 40])
+def test_pages_of_the_calendar_stay_within_their_budget(
+    name: str,
+    number: int,
+    cast: Cast,
+    client_of: Callable[[User], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    more(cast, number)
+    for index, duty in enumerate(Duty.objects.all()):
+        duty.due = PartialDate.day(NOW.date() + timedelta(days=index % 20))
+        duty.save()
+    for index in range(number):
+        Unit.objects.create(municipality=cast.owner, name=f"Enhed {index}")
+    client = client_of(cast.secretary)
+    told = {"month": f"{NOW:%Y-%m}", "from": f"{NOW:%Y-%m-%d}", "whose": "all"}
+    with django_assert_max_num_queries(DATED[name]):
+        response = client.get(reverse(name), told)
+    assert response.status_code == 200
+    assert ("Enhed 1" if name == "feeds" else "Aftale 1") in response.content.decode()
 
 
 @pytest.mark.parametrize("name", PARTS)

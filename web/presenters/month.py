@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from agreements.labels import state_label
 from agreements.models import Case
 from notifications import calendars
-from web.presenters import tasks
+from web.presenters import tasks, words
 from web.presenters.tasks import Task
 from web.presenters.words import joined
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from notifications.calendars import Calendar, Entry
     from web.request import PersonRequest
 
-MOST_A_DAY, MOST_LANES = 4, 4
+MOST_A_DAY, MOST_LANES = 3, 4
 AHEAD = timedelta(days=60)
 MOST = 200
 WEEK = 7
@@ -46,6 +46,7 @@ class Mark:
     note: str
     over: bool
     window: PartialDate
+    is_vague: bool
 
 
 @dataclass(slots=True)
@@ -82,10 +83,14 @@ class Week:
 
 @dataclass(slots=True)
 class Month:
-    """A month as weeks from Monday to Sunday; `value` is what its address says, 2026-11."""
+    """A month as weeks from Monday to Sunday; `value` is what its address says, 2026-11.
+
+    What takes all of it, such as a review in November, is `throughout` and in no week.
+    """
 
     value: str
     name: str
+    throughout: list[Mark]
     weekdays: list[tuple[str, str]]
     weeks: list[Week]
     number: int
@@ -104,7 +109,7 @@ class Group:
 
 @dataclass(slots=True)
 class Agenda:
-    """What is open from the first to the last day, by the month of its last day."""
+    """What is due from the first to the last day, by month."""
 
     first: date
     last: date
@@ -148,20 +153,31 @@ def _calendar(request: PersonRequest, chosen: str) -> Calendar:
 def month(request: PersonRequest, chosen: str) -> Month:
     """The month that the address names; the present one when it names none."""
     first = _first_of_month(request.GET.get("month", ""), request.on)
-    days = Weeks().monthdatescalendar(first.year, first.month)
-    entries = _calendar(request, chosen).between(days[0][0], days[-1][-1])
-    weeks = [_week(week, first.month, entries, request, chosen) for week in days]
     last = first.replace(day=monthrange(first.year, first.month)[1])
+    days = Weeks().monthdatescalendar(first.year, first.month)
+    found = _calendar(request, chosen).between(days[0][0], days[-1][-1])
+    throughout = [entry for entry in found if entry.first <= first and entry.last >= last]
+    entries = [entry for entry in found if _is_drawn(entry, first, last)]
+    weeks = [_week(week, first.month, entries, request, chosen) for week in days]
     return Month(
         value=f"{first:%Y-%m}",
         name=date_format(first, "YEAR_MONTH_FORMAT"),
+        throughout=[_mark(entry, request) for entry in throughout],
         weekdays=[(str(WEEKDAYS_ABBR[i]), str(WEEKDAYS[i])) for i in range(WEEK)],
         weeks=weeks,
-        number=sum(entry.first <= last and entry.last >= first for entry in entries),
+        number=sum(entry.first <= last and entry.last >= first for entry in found),
         before_url=_of_month(first - timedelta(days=1), chosen),
         after_url=_of_month(last + timedelta(days=1), chosen),
         today_url=_of_month(request.on, chosen),
     )
+
+
+def _is_drawn(entry: Entry, first: date, last: date) -> bool:
+    """A single day of the weeks shown, or a span that takes some of the month but not all."""
+    if entry.first == entry.last:
+        return True
+    is_throughout = entry.first <= first and entry.last >= last
+    return entry.first <= last and entry.last >= first and not is_throughout
 
 
 def _first_of_month(text: str, on: date) -> date:
@@ -225,16 +241,27 @@ def _filled(lane: list[Cell]) -> int:
 
 def _mark(entry: Entry, request: PersonRequest) -> Mark:
     row = _task(entry, request)
-    return Mark(row.title, row.url, row.note, row.over, entry.window)
+    about = words.about(entry.duty) if entry.duty else ""
+    return Mark(
+        title=joined(row.title, about),
+        url=row.url,
+        note=row.note,
+        over=row.over,
+        window=entry.window,
+        is_vague=not entry.is_day_known,
+    )
 
 
 # ---------------------------------------------------------------- what comes
 def agenda(request: PersonRequest, chosen: str) -> Agenda:
-    """Sixty days from the one that the address names, after what is overdue today."""
+    """What is due in sixty days from the one that the address names, after what is overdue.
+
+    Each stands once, on the page of its last day.
+    """
     first = _day(request.GET.get("from", ""), request.on)
     last = first + AHEAD - timedelta(days=1)
     calendar = _calendar(request, chosen)
-    ahead = calendar.between(first, last)
+    ahead = [entry for entry in calendar.between(first, last) if entry.last <= last]
     late = calendar.overdue(request.on) if first == request.on else []
     shown = (late + ahead)[:MOST]
     return Agenda(
