@@ -17,11 +17,12 @@ from agreements.models import Duty
 from notifications.models import Message, Note, ReminderRule
 from notifications.outbox import add, compose
 from notifications.recipients import Addressee, Recipients, addressed, person_or_deputy
-from notifications.rendering import WHY, case_url, render, told
+from notifications.rendering import WHY, case_url, render
+from notifications.ruled import ruled_facts
 from workflows import duties
 
 if TYPE_CHECKING:
-    from agreements.models import Case, Ruling, StepRecord
+    from agreements.models import Case, StepRecord
     from notifications.outbox import Rendered
     from workflows.visit import Visit
 
@@ -105,18 +106,6 @@ def _asked(duty: Duty) -> str:
 def _facts(record: StepRecord) -> list[dict[str, Any]]:
     facts = [(_("By"), record.by.name if record.by else "")]
     if record.ruling is not None:
-        facts = [*_ruled(record.ruling), *facts]
+        facts = [*ruled_facts(record.ruling), *facts]
     facts.append((_("Case"), record.case.number))
     return [{"name": name, "value": value} for name, value in facts if value]
-
-
-def _ruled(ruling: Ruling) -> list[tuple[str, str]]:
-    decision = ruling.decision
-    number = decision.body.numbered(decision.number) if decision.body else decision.number
-    where = str(decision.body or decision.authority)
-    decided = ", ".join(part for part in (where, told(decision.date), number) if part)
-    return [
-        (_("Decided"), decided),
-        (_("Outcome"), ruling.get_outcome_display()),
-        (_("Conditions or reasons"), ruling.conditions),
-    ]

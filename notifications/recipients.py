@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from agreements.models import Duty
 
 TO = ReminderRule.Recipient
@@ -182,12 +184,7 @@ class Recipients:
         contact = self._contacts.get((duty.case_id, duty.party_id))
         if contact is None or duty.case.confidentiality != Case.Confidentiality.MUNICIPALITY:
             return None
-        return Addressee(
-            key=f"contact{contact.pk}",
-            address=contact.email,
-            language=duty.case.owner.language,
-            role="contact",
-        )
+        return outsider(contact, duty.case)
 
 
 def _on(held: Iterable[Seat] | Iterable[PostHolding], on: date) -> list[User]:
@@ -211,16 +208,31 @@ def _contacts(duties: Iterable[Duty]) -> dict[tuple[int, int | None], ContactRol
     cases = {duty.case_id for duty in duties}
     if not cases:
         return {}
-    allowed = ContactRole.objects.filter(
+    allowed = reachable(cases).select_related("participation").order_by("-id")
+    return {
+        (contact.participation.case_id, contact.participation.party_id): contact
+        for contact in allowed
+    }
+
+
+def reachable(cases: Iterable[int]) -> QuerySet[ContactRole]:
+    """The contacts that may be written to, where the owner writes to other parties at all."""
+    return ContactRole.objects.filter(
         participation__case__in=cases,
         participation__case__owner__sending__partner_mail=True,
         is_active=True,
         is_reminded=True,
     ).exclude(email="")
-    return {
-        (contact.participation.case_id, contact.participation.party_id): contact
-        for contact in allowed.select_related("participation").order_by("-id")
-    }
+
+
+def outsider(contact: ContactRole, case: Case) -> Addressee:
+    """A contact of another party, in the language of the owner."""
+    return Addressee(
+        key=f"contact{contact.pk}",
+        address=contact.email,
+        language=case.owner.language,
+        role=TO.CONTACT,
+    )
 
 
 def addressed(user: User, role: str, absent: User | None = None) -> Addressee:

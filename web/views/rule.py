@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.labels import state_label
 from agreements.models import Duty
 from agreements.models.decisions import Outcome
 from agreements.states import State
+from notifications import partner
 from web.acts import Act, perform, posted, uploaded
 from web.forms.rule import DECISION_TEXT, SEND_BACK, DecideForm, RuleForm
-from web.forms.step import SentForm
+from web.forms.sending import MailedForm, told_to
 from web.lookup import visible_case
 from web.presenters.following import effects
 from web.presenters.history import recorded_words
@@ -206,19 +208,27 @@ def send_decision(request: PersonRequest, pk: int) -> HttpResponse:
     """The letter or the extract of the minutes went out."""
     case = visible_case(request, pk)
 
+    contacts = partner.contacts_of(case)
+    form = MailedForm(posted(request), files=uploaded(request), case=case, contacts=contacts)
+
+    @transaction.atomic
     def record(data: dict[str, Any], **door: Any) -> StepRecord:
-        return sending.send_decision(case, note=data["note"], letter=data["letter"], **door)
+        chosen = list(data.get("contacts") or ())
+        note = told_to(data["note"], chosen)
+        step = sending.send_decision(case, note=note, letter=data["letter"], **door)
+        partner.write(step, chosen, at=request.at)
+        return step
 
     act = Act(
         step="send_decision",
         title=_("Record that the decision was sent"),
         lead=case.title,
         button=_("The decision is sent"),
-        form=SentForm(posted(request), files=uploaded(request), case=case),
+        form=form,
         case=case,
         call=record,
         done=lambda _record: _("It is recorded that the decision was sent."),
         template="web/acts/sent.html",
-        context={"facts": _to_be_sent(case)},
+        context={"facts": _to_be_sent(case), "may_write": form.may_write},
     )
     return perform(request, act)
