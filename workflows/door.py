@@ -102,18 +102,7 @@ def advance(
 def _step(
     visit: Visit, step: str, case: Case, by: Author, *, led_by: StepRecord | None = None
 ) -> StepRecord:
-    way = lifecycles.way(step, case, visit)
-    if way is None:
-        raise NotPossible(lifecycles.why_not_from_here(step, case, visit))
-    if not (verdict := lifecycles.permitted(way, by)):
-        raise NotPermitted(verdict.message)
-
-    record = new_record(visit, step, case, by, led_by)
-    visit.records.append(record)
-    visit.touched[case.pk] = case
-    if not (verdict := lifecycles.walk(way)):
-        raise NotPossible(verdict.message)
-    record.state_after, record.effective_date = case.state, visit.effective
+    record = walk(visit, step, case, by, led_by=led_by)
     worded.add([record])
     if record.state_before != record.state_after:
         periods.change(visit, case, record)
@@ -124,8 +113,35 @@ def _step(
     return record
 
 
-def new_record(
-    visit: Visit, step: str, case: Case, by: Author, led_by: StepRecord | None = None
+def walk(
+    visit: Visit,
+    step: str,
+    case: Case,
+    by: Author,
+    *,
+    led_by: StepRecord | None = None,
+    refused: str = "",
+) -> StepRecord:
+    """Ask policy and rules and move the state; what is kept of it is still to be written.
+
+    `refused` stands before the reason of a refusal: which of many cases it is.
+    """
+    way = lifecycles.way(step, case, visit)
+    if way is None:
+        raise NotPossible(refused + lifecycles.why_not_from_here(step, case, visit))
+    if not (verdict := lifecycles.permitted(way, by)):
+        raise NotPermitted(refused + verdict.message)
+    record = _new_record(visit, step, case, by, led_by)
+    visit.records.append(record)
+    visit.touched[case.pk] = case
+    if not (verdict := lifecycles.walk(way)):
+        raise NotPossible(refused + verdict.message)
+    record.state_after, record.effective_date = case.state, visit.effective
+    return record
+
+
+def _new_record(
+    visit: Visit, step: str, case: Case, by: Author, led_by: StepRecord | None
 ) -> StepRecord:
     """What is kept of a step; where it leads is written when it was taken."""
     automaton = by if isinstance(by, Automaton) else None
@@ -216,17 +232,15 @@ def _bound_to(case: Case) -> set[int]:
     below = Initiative.objects.filter(agreement=case.pk).order_by()
     beside = Initiative.objects.filter(agreement__amendments=case.pk).order_by()
     initiatives = [rows.values_list("pk", _DOES_NOT) for rows in (below, beside)]
-    under, amending = (
-        rows.values_list("pk", holds)
-        for rows, holds in zip(_ending_with([case.pk]), (_MAY_HOLD, _DOES_NOT), strict=True)
-    )
-    found = dict(under.union(amending, replaced, amended, *initiatives))
+    under, amending = inheriting.ending_with([case.pk])
+    rows = [amending.values_list("pk", _DOES_NOT), replaced, amended, *initiatives]
+    found = dict(under.values_list("pk", _MAY_HOLD).union(*rows))
     keys, above = set(found), [key for key, may_hold in found.items() if may_hold]
     while above:
-        more = [rows.exclude(pk__in=keys) for rows in _ending_with(above)]
+        more = [rows.exclude(pk__in=keys) for rows in inheriting.ending_with(above)]
         started = Initiative.objects.order_by().filter(agreement__in=above).exclude(pk__in=keys)
-        rows = [each.values_list("pk", _MAY_HOLD) for each in more]
-        further = dict(started.values_list("pk", _DOES_NOT).union(*rows))
+        holding = [each.values_list("pk", _MAY_HOLD) for each in more]
+        further = dict(started.values_list("pk", _DOES_NOT).union(*holding))
         keys.update(further)
         above = [key for key, may_hold in further.items() if may_hold]
     return keys
@@ -234,12 +248,6 @@ def _bound_to(case: Case) -> set[int]:
 
 _MAY_HOLD, _DOES_NOT = Value(1), Value(0)
 """May others hold only as long as it?"""
-
-
-def _ending_with(above: Iterable[int]) -> tuple[QuerySet[Agreement], QuerySet[Agreement]]:
-    """What holds only as long as these, and what amends them."""
-    rows = Agreement.objects.order_by()
-    return rows.filter(parent__in=above, inherits_validity=True), rows.filter(amends__in=above)
 
 
 READ_WITH = {Case.Sort.AGREEMENT: "agreement__kind", Case.Sort.INITIATIVE: "initiative"}

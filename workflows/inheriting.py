@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from workflows.visit import Visit
 
 
@@ -51,17 +53,22 @@ def standing_under(keys: Iterable[int]) -> dict[int, int]:
     """
     above = {key: key for key in keys}
     known, found = set(above), dict[int, int]()
-    agreements, initiatives = Agreement.objects.order_by(), Initiative.objects.order_by()
     while above:
-        inheriting = agreements.filter(parent__in=above, inherits_validity=True)
+        inheriting, amending = ending_with(above)
+        initiatives = Initiative.objects.order_by().filter(agreement__in=above)
         rows = inheriting.values_list("pk", "parent").union(
-            agreements.filter(amends__in=above).values_list("pk", "amends"),
-            initiatives.filter(agreement__in=above).values_list("pk", "agreement"),
+            amending.values_list("pk", "amends"), initiatives.values_list("pk", "agreement")
         )
         above = {key: above[over] for key, over in rows if over and key not in known}
         known |= above.keys()
         found |= above
     return found
+
+
+def ending_with(above: Iterable[int]) -> tuple[QuerySet[Agreement], QuerySet[Agreement]]:
+    """What holds only as long as these agreements, and what amends them."""
+    rows = Agreement.objects.order_by()
+    return rows.filter(parent__in=above, inherits_validity=True), rows.filter(amends__in=above)
 
 
 def _tell_below(visit: Visit, case: Case, step: str, states: frozenset[State]) -> None:

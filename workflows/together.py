@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 
 import clock
 import worded
+from agreements.date_fields import PartialDateField
 from agreements.models import Case, Duty, Initiative, Review, StepRecord
 from agreements.states import ENDED
 from audit.acting import acting
 from audit.history import keep
 from people.models import User
 from people.roles import roles_of
-from workflows import duties, inheriting, lifecycles, periods
-from workflows.door import READ_WITH, new_record, remember
-from workflows.errors import NotPermitted, NotPossible, Outdated, Refused
+from workflows import duties, inheriting, periods
+from workflows.door import READ_WITH, remember, walk
+from workflows.errors import NotPossible, Outdated, Refused
 from workflows.events import duties_changed, step_taken
 from workflows.visit import Visit
 
@@ -51,7 +52,7 @@ class Together:
         visits = self.visits if among is None else among
         for visit in visits:
             self.refused_by = visit.case
-            _take(visit, step, visit.case, visit.by, name=self.name_of(visit.case))
+            self._take(visit, step, visit.case, visit.by)
         records = [visit.records[-1] for visit in visits]
         if records:
             _settle([(visit, visit.case, visit.records[-1]) for visit in visits])
@@ -69,9 +70,23 @@ class Together:
                 visit.followers = []
             for visit, step, case, automaton in told:
                 self.refused_by, leading = visit.case, led[visit.case.pk]
-                _take(visit, step, case, automaton, led_by=leading, name=self.name_of(visit.case))
+                self._take(visit, step, case, automaton, led_by=leading)
                 taken.append((visit, case, visit.records[-1]))
             _settle(taken)
+
+    def _take(
+        self,
+        visit: Visit,
+        step: str,
+        case: Case,
+        by: Author,
+        *,
+        led_by: StepRecord | None = None,
+    ) -> None:
+        name = self.name_of(visit.case)
+        record = walk(visit, step, case, by, led_by=led_by, refused=f"{name}: ")
+        if record.state_before != record.state_after and case.state in ENDED:
+            duties.cancel_asked(visit, case)
 
     def name_of(self, case: Case) -> str:
         """How a refusal calls it; not by its title where the person may not read it."""
@@ -186,30 +201,6 @@ def _first_of(group: Together) -> Case | None:
     return next((visit.case for visit in group.visits if visit.case.pk in group.unread), None)
 
 
-def _take(
-    visit: Visit,
-    step: str,
-    case: Case,
-    by: Author,
-    *,
-    name: str,
-    led_by: StepRecord | None = None,
-) -> None:
-    way = lifecycles.way(step, case, visit)
-    if way is None:
-        raise NotPossible(f"{name}: {lifecycles.why_not_from_here(step, case, visit)}")
-    if not (verdict := lifecycles.permitted(way, by)):
-        raise NotPermitted(f"{name}: {verdict.message}")
-    record = new_record(visit, step, case, by, led_by)
-    visit.records.append(record)
-    visit.touched[case.pk] = case
-    if not (verdict := lifecycles.walk(way)):
-        raise NotPossible(f"{name}: {verdict.message}")
-    record.state_after, record.effective_date = case.state, visit.effective
-    if record.state_before != record.state_after and case.state in ENDED:
-        duties.cancel_asked(visit, case)
-
-
 def _cases() -> QuerySet[Case]:
     return Case.objects.select_related("owner", "unit", "responsible", *READ_WITH.values())
 
@@ -248,6 +239,11 @@ def _visits(cases: list[Case], by: Author, at: datetime) -> list[Visit]:
     return visits
 
 
+REVIEW = [f"review_{column}" for column in PartialDateField().columns]
+WRITTEN = ["state", "version", "round", "responsible", *REVIEW, "review_by_hand"]
+"""What the steps that are taken together change of a case."""
+
+
 def _finish(visits: list[Visit]) -> None:
     cases = [visit.case for visit in visits if visit.records]
     if not cases:
@@ -258,7 +254,7 @@ def _finish(visits: list[Visit]) -> None:
     ]
     for case in cases:
         case.version += 1
-    Case.objects.bulk_update(cases, ["state", "version", "round", "responsible"])
+    Case.objects.bulk_update(cases, WRITTEN)
     keep(cases)
     if dropped := [review for visit in visits for review in visit.dropped]:
         Review.objects.bulk_update(dropped, ["status", "closed_at"])
@@ -286,5 +282,8 @@ def _write_duties(visits: list[Visit]) -> frozenset[int]:
     for visit in visits:
         whole.opened += visit.opened
         whole.closed += visit.closed
+        whole.reopened += visit.reopened
+        whole.rescheduled += visit.rescheduled
         whole.handed += visit.handed
+        whole.moved |= visit.moved
     return duties.write(whole)
