@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from agreements.models import Case, Participation, Signatory
@@ -19,7 +19,7 @@ from workflows.errors import NotPossible
 from workflows.models import ExtraStop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from agreements.models import Ruling
     from people.models import Actor
@@ -97,38 +97,43 @@ def _ask_next_stop(matter: Matter) -> None:
 
 _parties = Worded(
     lambda: Participation.objects.filter(
-        case=Given("case"), role__in=COUNTING, left_date=None, has_declined=False
+        case=Given("case"), role__in=COUNTING, left_date=None
     ).select_related("party")
 )
-_signing_parties = Worded(
+_those_with_signatories = Worded(
     lambda: Participation.objects.filter(
-        Exists(Signatory.objects.filter(participation=OuterRef("pk"))),
+        Exists(Signatory.objects.filter(participation=OuterRef("pk"))) | Q(has_declined=True),
         case=Given("case"),
         role__in=COUNTING,
         left_date=None,
-        has_declined=False,
-    ).select_related("party")
-)
-_declined = Worded(
-    lambda: Participation.objects.filter(
-        case=Given("case"), role__in=COUNTING, left_date=None, has_declined=True
     ).select_related("party")
 )
 
 
 def approved(matter: Matter) -> None:
-    case = matter.case
     seal_what_is_approved(matter)
     adopt_with_the_agreement(matter)
     send_the_decision(matter)
-    for participation in parties_that_sign(case):
-        ask_to_sign(matter, participation)
-    ask_about_who_declined(matter)
+    ask_the_parties(matter, parties_asked(matter.case))
+
+
+def ask_the_parties(matter: Matter, rows: Iterable[Participation]) -> None:
+    """Of each its signature; of one that declined and is waited for (R-072), what follows."""
+    for participation in rows:
+        if participation.has_declined:
+            ask_what_follows(matter, participation)
+        else:
+            ask_to_sign(matter, participation)
 
 
 def parties_that_sign(case: Case) -> Sequence[Participation]:
     """All that count, where their signatures bring it into force; else those with signatories."""
-    return (_parties if _must_sign(case) else _signing_parties)(case=case.pk)
+    return [row for row in parties_asked(case) if not row.has_declined]
+
+
+def parties_asked(case: Case) -> Sequence[Participation]:
+    """Those, and whoever declined."""
+    return (_parties if _must_sign(case) else _those_with_signatories)(case=case.pk)
 
 
 def ask_to_sign(matter: Matter, participation: Participation) -> None:
@@ -142,12 +147,6 @@ def ask_to_sign(matter: Matter, participation: Participation) -> None:
         due=visit.on + timedelta(days=SIGNING_DAYS),
         party=participation.party,
     )
-
-
-def ask_about_who_declined(matter: Matter) -> None:
-    """They are waited for all the same (R-072): what was approved names them."""
-    for participation in _declined(case=matter.case.pk):
-        ask_what_follows(matter, participation)
 
 
 def ask_what_follows(matter: Matter, participation: Participation) -> None:

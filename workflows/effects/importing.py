@@ -11,7 +11,7 @@ from workflows.effects.commitments import (
     ask_for_what_is_promised,
     begin_to_ask_whether_it_is_alive,
 )
-from workflows.effects.deciding import ask_about_who_declined, ask_to_sign, parties_that_sign
+from workflows.effects.deciding import ask_the_parties, parties_asked
 from workflows.effects.force import ask_for_notice, ask_for_review, review_should_have_begun
 from workflows.effects.proposing import ask_for_the_assessment, assessed
 from workflows.effects.reviewing import review_started
@@ -40,10 +40,7 @@ def imported(matter: Matter) -> None:
 
 def _ask_who_has_not_signed(matter: Matter) -> None:
     missing = {participation.pk for participation in rules.still_to_sign(matter.case)}
-    for participation in parties_that_sign(matter.case):
-        if participation.pk in missing:
-            ask_to_sign(matter, participation)
-    ask_about_who_declined(matter)
+    ask_the_parties(matter, [row for row in parties_asked(matter.case) if row.pk in missing])
 
 
 def _ask_what_is_due_in_force(matter: Matter) -> None:
