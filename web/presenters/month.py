@@ -43,7 +43,6 @@ class Mark:
 
     title: str
     url: str
-    note: str
     over: bool
     window: PartialDate
     is_vague: bool
@@ -245,7 +244,6 @@ def _mark(entry: Entry, request: PersonRequest) -> Mark:
     return Mark(
         title=joined(row.title, about),
         url=row.url,
-        note=row.note,
         over=row.over,
         window=entry.window,
         is_vague=not entry.is_day_known,
