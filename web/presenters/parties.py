@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate, Precision
 from agreements.models import Case, Participation
 from agreements.queries import COUNTING
+from agreements.signatures import Place, waited_for
 from agreements.states import BEFORE_FORCE, IN_FORCE, State
 from people.models import Role
 from web.presenters.actions import Action
@@ -119,21 +120,16 @@ class Board:
     @property
     def to_sign(self) -> list[Row]:
         """For whom not everybody has signed, or nobody is named, as the rules ask it."""
-        asked, unsigned = (row for row in self.rows if row.is_asked), self.unsigned
-        return [row for row in asked if row.missing or row.key in unsigned]
+        places = [
+            Place(row.key, row.carried_from, row.is_asked, row.has_signed, row.missing > 0)
+            for row in (*self.former, *self.rows)
+        ]
+        missing = waited_for(places)
+        return [row for row in self.rows if row.key in missing]
 
     @property
     def unsigned_and_named(self) -> list[str]:
         return [row.name for row in self.to_sign if not row.is_placeholder]
-
-    @property
-    def unsigned(self) -> set[int]:
-        """The parties that must sign and for which nobody has, here or before it went on."""
-        rows = {row.key: row for row in (*self.former, *self.rows)}
-        signed: dict[int | None, bool] = {None: False}
-        for key, row in sorted(rows.items()):
-            signed[key] = row.has_signed or signed.get(row.carried_from, False)
-        return {key for key, row in rows.items() if row.is_asked and not signed[key]}
 
     @property
     def required(self) -> list[bool]:
@@ -167,8 +163,9 @@ def board(page: Shown, steps: list[StepRecord]) -> Board:
     everybody = [row for row in rows.values() if not _came_later(page, row)]
     stay, former = ([r for r in everybody if r.has_left is left] for left in (False, True))
     found = Board(stay, former, _last(rows))
+    to_sign = {row.key for row in found.to_sign}
     for row in everybody:
-        row.tag = _tag(page, row, is_unsigned=row.key in found.unsigned)
+        row.tag = _tag(page, row, is_waited_for=row.key in to_sign)
     if _may_sign(page, found):
         found.sign = Action(_("Record signatures"), reverse("sign", args=(page.case.pk,)))
     return found
@@ -269,7 +266,7 @@ def _signer(page: Shown, facts: dict[str, Any], records: dict[int, int]) -> Sign
     return signer
 
 
-def _tag(page: Shown, row: Row, *, is_unsigned: bool) -> dict[str, str]:
+def _tag(page: Shown, row: Row, *, is_waited_for: bool) -> dict[str, str]:
     """How far the party is, in a word."""
     if row.has_declined:
         return {"kind": "bad", "icon": "x", "text": _("Declined")}
@@ -279,7 +276,7 @@ def _tag(page: Shown, row: Row, *, is_unsigned: bool) -> dict[str, str]:
         return {"kind": "warn", "icon": "alert", "text": _("Not named yet")}
     if row.required and not row.missing:
         return {"kind": "ok", "icon": "check", "text": _("Signed")}
-    waits = page.case.state == State.APPROVED and is_unsigned and _by_signature(page.case)
+    waits = page.case.state == State.APPROVED and is_waited_for and _by_signature(page.case)
     if waits or (row.required and page.case.state in {State.APPROVED, *IN_FORCE}):
         return {"kind": "warn", "icon": "clock", "text": _("Signature is missing")}
     return {}
