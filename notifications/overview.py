@@ -19,7 +19,7 @@ from notifications import unsubscribing
 from notifications.digests import open_duties, replaced, soon
 from notifications.models import Preference
 from notifications.moments import MONDAY
-from notifications.rendering import WHY, entry, preferences_url, render, told
+from notifications.rendering import WHY, entry, letter_url, preferences_url, render, told
 from people.models import Seat, User
 from people.roles import roles_of
 from people.seats import actors_of, stands_in_for
@@ -134,6 +134,7 @@ def _rendered(  # noqa: PLR0913 - what a letter tells
                 "why": _why(message, is_daily=is_daily),
                 "unsubscribe": ending,
                 "preferences": preferences_url() if user else "",
+                "explained": letter_url(message) if user else "",
                 "url": f"{settings.SITE_URL.rstrip('/')}/",
                 "owner": str(user.municipality or "") if user else str(message.unit or ""),
             },

@@ -165,8 +165,14 @@ def reminder(  # noqa: PLR0913 - what a letter is about
                 "is_statutory": duty.kind.is_statutory,
                 "url": case_url(duty.case),
                 "preferences": preferences_url() if message.recipient_id else "",
+                "explained": letter_url(message) if message.recipient_id else "",
             },
         )
+
+
+def letter_url(message: Message) -> str:
+    """Where the page is that says of a letter why it came."""
+    return f"{settings.SITE_URL.rstrip('/')}/letters/{message.pk}/"
 
 
 def preferences_url() -> str:

@@ -16,6 +16,7 @@ from people.models import User
 from web.mailbox import is_open
 from web.presenters.asked import count_asked
 from web.presenters.attention import remembered
+from web.presenters.incidents import banner
 from web.presenters.notes import unread
 from web.presenters.rules import may_read as may_read_rules
 
@@ -41,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "municipality": user.municipality,
         "today": told.on,
         "bell": unread(told),
+        "incidents_banner": banner(told),
     }
 
 
@@ -76,6 +78,7 @@ def _more(request: PersonRequest) -> list[dict[str, Any]]:
         look_after,
         _item("calendar", _("Calendar"), "calendar", "cal"),
         _item("register", _("Parties"), "register", "users"),
+        _item("reminders", _("Reminders"), "reminder_ledger", "list"),
     ]
     if may_read_rules(request):
         items.append(_item("reminder_rules", _("Rules for reminders"), "reminder_rules", "clock"))

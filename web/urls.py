@@ -8,6 +8,7 @@ from web.urls_acts import urlpatterns as acts
 from web.urls_calendar import urlpatterns as calendar
 from web.urls_context import urlpatterns as context
 from web.urls_follow_up import urlpatterns as follow_up
+from web.urls_ledger import urlpatterns as ledger
 from web.urls_people import urlpatterns as about_people
 from web.urls_rules import urlpatterns as rules
 from web.urls_told import urlpatterns as told
@@ -93,5 +94,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *context,
     *calendar,
     *told,
+    *ledger,
     *rules,
 ]

@@ -41,6 +41,10 @@ OF_A_CASE = each(200, anonymous=302, stranger=404)
 """The reader and the party see it from “proposed” on; the stranger never."""
 OF_A_DRAFT = each(200, anonymous=302, reader=404, partner=404, stranger=404)
 ADMINISTRATORS = each(403, anonymous=302, administrator=200)
+WATCHING = ("administrator", "secretariat", "director", "auditor")
+"""They see what everybody of their municipality is told (issue 4)."""
+WATCHED = each(404, anonymous=302, **dict.fromkeys(WATCHING, 200))
+SETTLED = WATCHED | {"director": 403, "auditor": 403}
 ADMINISTRATION = each(302, administrator=200)
 
 
@@ -197,6 +201,25 @@ MATRIX: dict[str, Page] = {
     "notes_read": Page(NOT_A_METHOD, each(302)),
     "note_read": Page(NOT_A_METHOD, each(404, anonymous=302), pk="note"),  # another's
     "unsubscribe": Page(EVERYBODY, EVERYBODY, token="token"),
+    # ------------------------------------------------------------ what was and will be told
+    "reminder_ledger": Page(SIGNED_IN),
+    "reminder_ledger_csv": Page(SIGNED_IN),
+    "reminders_ahead": Page(SIGNED_IN),
+    "reminder": Page(WATCHED, pk="reminder"),
+    "case_reminders": Page(OF_A_CASE | {"partner": 404}, at="active"),
+    "person_reminders": Page(WATCHED, pk="officer"),
+    "unit_reminders": Page(
+        each(200, anonymous=302, partner=404, stranger=404),
+        pk="culture",
+    ),
+    "incidents": Page(
+        each(403, anonymous=302, **dict.fromkeys(WATCHING, 200)),
+    ),
+    "letter": Page(WATCHED, pk="letter"),
+    "send_again": Page(SETTLED, SETTLED | {"administrator": 422, "secretariat": 422}, pk="letter"),
+    "was_received": Page(
+        SETTLED, SETTLED | {"administrator": 422, "secretariat": 422}, pk="letter"
+    ),
     # ------------------------------------------------------------ the calendar
     "calendar": Page(SIGNED_IN),
     "agenda": Page(SIGNED_IN),

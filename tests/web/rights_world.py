@@ -27,7 +27,7 @@ from agreements.models import (
     Update,
 )
 from notifications import feeds, unsubscribing
-from notifications.models import CalendarFeed, FreePeriod, Message, Note, ReminderRule
+from notifications.models import CalendarFeed, FreePeriod, Message, Note, Reminder, ReminderRule
 from people import seats
 from people.models import Deputy, Municipality, Post, Unit, User
 from tests.conftest import NOW
@@ -90,6 +90,7 @@ def cases_of(cast: Cast) -> dict[str, Case]:
     Post.objects.create(municipality=cast.owner, title="Borgmester")
     Deputy.objects.create(absent=cast.officer, deputy=cast.assessor, **spring)
     _tell(cast.officer, found["active"])
+    _fail(found["active"])
     feeds.make(cast.unit, by=cast.officer, at=NOW)
     rounds.open_round(
         cast.owner,
@@ -142,6 +143,33 @@ def _tell(user: User, case: Case) -> None:
     Note.objects.create(user=user, case=case, message=letter, created_at=NOW)
 
 
+def _fail(case: Case) -> None:
+    """A letter that nobody of those who call got, and a reminder that nobody got at all."""
+    Message.objects.create(
+        key="failed",
+        kind="reminder",
+        status="failed",
+        case=case,
+        address="away@example.org",
+        message_id="<failed@here>",
+        created_at=NOW,
+        available_at=NOW,
+    )
+    Reminder.objects.create(
+        duty=Duty.objects.get(kind="fulfil_condition"),
+        rule=ReminderRule.objects.earliest("pk"),
+        days=1,
+        due_on=NOW.date(),
+        send_on=NOW.date(),
+        zone=case.owner.time_zone,
+        due_at=NOW,
+        status="not_sent",
+        reason="nobody to tell",
+        planned_at=NOW,
+        settled_at=NOW,
+    )
+
+
 KEYS: dict[str, Callable[[], object]] = {
     "asked": lambda: Case.objects.get(title="Spurgt").pk,
     "may_come": lambda: Commitment.objects.get(mode="conditional").pk,
@@ -160,6 +188,8 @@ KEYS: dict[str, Callable[[], object]] = {
     "feed": lambda: CalendarFeed.objects.get().pk,
     "rule": lambda: ReminderRule.objects.exclude(municipality=None).get().pk,
     "quiet": lambda: FreePeriod.objects.get().pk,
+    "letter": lambda: Message.objects.get(key="failed").pk,
+    "reminder": lambda: Reminder.objects.get(duty__kind="fulfil_condition").pk,
     "mayor": lambda: RoundItem.objects.get(post__title="Borgmester").pk,
 }
 """Keys that only the world knows."""

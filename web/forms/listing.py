@@ -35,3 +35,19 @@ class OnDay(forms.Form):
     def day(self) -> date | None:
         """The day that was written, if it can be read."""
         return self.cleaned_data.get("on") if self.is_valid() else None
+
+
+class Period(forms.Form):
+    """From which day to which a list reaches; what cannot be read asks for nothing."""
+
+    since = Day(label=_("From"))
+    until = Day(label=_("To"))
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__(given, auto_id="filter-%s", label_suffix="")
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Both as they were written."""
+        self.is_valid()
+        return self.cleaned_data.get("since"), self.cleaned_data.get("until")

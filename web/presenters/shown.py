@@ -232,6 +232,8 @@ def tabs(page: Shown, current: str) -> list[dict[str, Any]]:
     parts.append(("case_decisions", _("Decisions"), capped(case.rulings_number)))
     parts.append(("case_documents", _("Documents"), capped(case.documents_number)))
     parts.append(("case_history", _("History"), ""))
+    if page.is_ours:
+        parts.append(("case_reminders", _("Reminders"), ""))
     if page.is_ours and case.round > 1:
         parts.append(("case_versions", _("Versions"), ""))
     return [

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from web.presenters import attention as presenter
-from web.presenters import rounds
+from web.presenters import incidents, rounds, untold
 from web.presenters.people import may_see_people
 from web.request import signed_in
 
@@ -27,6 +27,7 @@ def attention(request: PersonRequest) -> HttpResponse:
     presenter.remember(request, len(everything) + len(declared))
     rows = presenter.narrowed(everything, filters)
     page = Paginator(rows, presenter.ON_A_PAGE).get_page(request.GET.get("page"))
+    is_first = not any(filters) and not page.has_previous()
     is_last = not any(filters) and not page.has_next()
     return render(
         request,
@@ -41,5 +42,6 @@ def attention(request: PersonRequest) -> HttpResponse:
             "choices": presenter.choices(everything),
             "may_see_people": may_see_people(request),
             "rounds": rounds.waiting(request),
+            "unreached": untold.rows(request, incidents.unreached(request)) if is_first else [],
         },
     )
