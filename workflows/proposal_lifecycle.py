@@ -147,13 +147,13 @@ class ProposalLifecycle(Matter):
 
     @state.transition(
         source={S.ASSESSED, S.UNDER_REVIEW},
-        label=_("Record a ruling on the way"),
+        label=_("Record a ruling"),
         permission=policies.secretariat_or_delegate,
         conditions=[rules.gate_is_fulfilled, rules.body_is_next_on_the_route],
         custom=FACT,
     )
     def rule(self) -> None:
-        """A body recommended, deferred, referred back or took note."""
+        """A body recommended, deferred, referred back or took note; a review was not approved."""
         effects.ruled(self)
 
     @state.transition(
