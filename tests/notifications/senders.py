@@ -23,20 +23,21 @@ LEASE = 4
 """Seconds; each of the three waits of a hand-over is one at most."""
 
 
-def work(*, sweeps: bool, pause: float) -> None:
-    """Deliver for ever, two at a time."""
-    import clock  # noqa: PLC0415 - the settings must stand first
+def main(seed: int, toll: Path, pause: float) -> None:
+    # Imported once, when the settings stand: a child that would have to could be killed before
+    # it has done anything.
+    import clock  # noqa: PLC0415
     from notifications import run_due  # noqa: PLC0415
     from notifications.delivery import deliver  # noqa: PLC0415
 
-    while True:
-        if sweeps:
-            run_due.sweep(at=clock.now())
-        deliver(at=clock.now(), batch=2)
-        time.sleep(pause)
+    def work(*, sweeps: bool) -> None:
+        """Deliver for ever, two at a time."""
+        while True:
+            if sweeps:
+                run_due.sweep(at=clock.now())
+            deliver(at=clock.now(), batch=2)
+            time.sleep(pause)
 
-
-def main(seed: int, toll: Path, pause: float) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
     senders: list[int] = []
 
@@ -53,7 +54,7 @@ def main(seed: int, toll: Path, pause: float) -> None:
                 senders.append(child)
             else:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                work(sweeps=sweeps, pause=pause)
+                work(sweeps=sweeps)
         time.sleep(chance.uniform(0.3, 0.7))
         victim = chance.choice(senders)
         senders.remove(victim)

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from people.models import Municipality, User
+from web.views.status import TROUBLES
 
 HOSTILE = (
     b"From: a@example.org\nTo: somebody@example.org\nSubject: <script>x</script>\n"
@@ -61,6 +62,29 @@ def test_a_monitor_reads_the_status_with_the_token(
     assert told["failed"] == 0
     page = ask(client, f"Bearer {TOKEN}", accept="text/html")
     assert "The background work has not run lately." in page.content.decode()
+
+
+def test_the_names_that_a_monitor_reads_are_told_in_the_readme(
+    db: None, client: Client, settings: Settings
+) -> None:
+    settings.STATUS_TOKEN = TOKEN
+    told = json.loads(ask(client, f"Bearer {TOKEN}").content)
+
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    assert set(told) == {
+        "at",
+        "last_sweep",
+        "oldest_unsent",
+        "waiting",
+        "uncertain",
+        "failed",
+        "to_nobody",
+        "nobody_ahead",
+        "plan_differed",
+        "failed_stages",
+        "troubles",
+    }
+    assert {name for name in {*told, *TROUBLES} if f"`{name}`" not in readme} == set()
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer ", "Bearer guessed", f"Basic {TOKEN}"])
