@@ -353,7 +353,6 @@ EDITED = (
     "agreements_kind",
     "agreements_kindpolicy",
     "agreements_meeting",
-    "notifications_reminderrule",
     "people_deputy",
     "people_municipality",
     "people_post",
@@ -363,5 +362,10 @@ EDITED = (
     "people_user",
     "workflows_route",
 )
-READ_ONLY = ("agreements_case", "agreements_dutykind", "audit_securityevent")
+READ_ONLY = (
+    "agreements_case",
+    "agreements_dutykind",
+    "audit_securityevent",
+    "notifications_reminderrule",
+)
 ADMIN = (*EDITED, *READ_ONLY)
