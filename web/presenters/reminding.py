@@ -62,16 +62,15 @@ def moment(value: datetime) -> str:
 def rule_in_words(rule: Rule) -> str:
     """“30 days before the first day: whoever is responsible, a mail of its own”."""
     count = abs(rule.days)
-    words = (
-        ngettext("%(n)d day before the first day", "%(n)d days before the first day", count)
-        if rule.days < 0
-        else ngettext("%(n)d day after the last day", "%(n)d days after the last day", count)
-    )
-    if rule.days == 0:
-        words = _("on the last day%(n).0s")
+    if not count:
+        words = _("on the last day")
+    elif rule.days < 0:
+        words = ngettext("%(n)d day before the first day", "%(n)d days before the first day", count)
+    else:
+        words = ngettext("%(n)d day after the last day", "%(n)d days after the last day", count)
     recipient = ReminderRule.Recipient(rule.recipient).label
     channel = ReminderRule.Channel(rule.channel).label
-    return f"{capfirst(words % {'n': count})}: {recipient}, {channel}"
+    return f"{capfirst(words % {'n': count} if count else words)}: {recipient}, {channel}"
 
 
 def facts(told: Explanation, due: PartialDate | None) -> list[dict[str, Any]]:
