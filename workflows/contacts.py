@@ -44,6 +44,7 @@ class Contact:
     phone: str = ""
     focus_area: FocusArea | None = None
     is_active: bool = True
+    is_reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ def write_contact(
         row.role, row.person = facts.role.strip(), facts.person.strip()
         row.email, row.phone = facts.email.strip(), facts.phone.strip()
         row.focus_area, row.is_active = facts.focus_area, facts.is_active
+        row.is_reminded = facts.is_reminded
         row.post = _post(side, row.role)
         row.save()
         visit.about = f"{side.party}: {row.role}"

@@ -55,6 +55,8 @@ OFFICER = [
     *_as(
         "officer",
         ("my-work", "/"),
+        ("preferences", "/preferences/"),
+        ("notes", "/notes/"),
         ("agreements", "/agreements/"),
         ("agreements-filtered", "/agreements/?q=Gentofte&country=DK"),
         ("agreements-nothing", "/agreements/?q=qqqq"),

@@ -303,7 +303,7 @@ def bad_week(town: Town) -> None:
     town.ask(sister, "review_ruling", PartialDate.month(2026, 9))
     town.ask(sister, "review_input", PartialDate.month(2026, 10))
     town.ask(school, "update", date(2026, 11, 2))
-    town.ask(water, "commitment", date(2026, 11, 20), subject="3")
+    town.ask(water, "commitment", date(2026, 11, 20))
     town.ask(school, "review_memo", date(2026, 11, 25), subject=words["memo"])
     town.ask(water, "milestone", date(2026, 11, 27))
     town.ask(school, "still_right", date(2026, 11, 29))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.date_fields import written
 from agreements.models import ContactRole, FocusArea, Participation, Signatory
+from notifications.models import SendingSettings
 from web.forms.base import ActForm
 from web.forms.fields import Day, FromList, Line, OneOf, Row, Text, When
 from web.forms.parties import COUNTRIES, SORTS, KnownParties
@@ -174,10 +175,15 @@ class ContactRoleForm(ActForm):
     )
     phone = Line(40, label=_("Telephone"), short=True)
     focus_area = Row(label=_("Leads the focus area"), empty_label=_("None"))
+    is_reminded = forms.BooleanField(
+        required=False,
+        label=_("Samklang may write to this address"),
+        help_text=_("Reminders of what the party owes, and decisions that you send from here."),
+    )
     has_ended = forms.BooleanField(required=False, label=_("This role has ended"))
 
     def __init__(self, data: Any = None, *, case: Case, contact: ContactRole | None = None) -> None:
-        asked = ("role", "person", "email", "phone", "focus_area")
+        asked = ("role", "person", "email", "phone", "focus_area", "is_reminded")
         known = {name: getattr(contact, name) for name in asked} if contact else {}
         super().__init__(data, case=case, initial=known)
         areas = FocusArea.objects.filter(agreement=case.pk)
@@ -186,6 +192,16 @@ class ContactRoleForm(ActForm):
             del self.fields["focus_area"]
         if contact is None:
             del self.fields["has_ended"]
+        writes = SendingSettings.objects.filter(municipality=case.owner_id, partner_mail=True)
+        if not writes.exists():
+            del self.fields["is_reminded"]
+        self._was_reminded = contact is not None and contact.is_reminded
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("is_reminded") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _t("Write the address to which Samklang may write."))
+        return data
 
     def facts(self) -> Contact:
         data = self.cleaned_data
@@ -194,6 +210,7 @@ class ContactRoleForm(ActForm):
             **{name: data[name] for name in asked},
             focus_area=data.get("focus_area"),
             is_active=not data.get("has_ended", False),
+            is_reminded=data.get("is_reminded", self._was_reminded),
         )
 
 
