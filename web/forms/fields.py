@@ -13,6 +13,7 @@ from agreements.date_fields import PartialDateFormField
 from agreements.dates import Precision
 from web.forms.money import NotAnAmount, read_amount, shown_amount
 from web.keys import may_name_a_row
+from web.wording import REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 10_000
 SHORT_TEXT = 600
 TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
-REQUIRED = _("Fill this in.")
 
 
 def _messages(needed: StrOrPromise) -> dict[str, StrOrPromise]:

@@ -31,7 +31,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from agreements.dates import PartialDate, Precision, display
 from agreements.labels import CLOSED
 from agreements.money import money
-from web.forms.fields import REQUIRED
+from web.wording import REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
