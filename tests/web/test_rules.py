@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from agreements.models import Case, Duty, Kind
 from audit.models import SecurityEvent
@@ -224,6 +225,24 @@ def test_an_example_of_a_case_kept_from_the_administrator_is_not_shown(
 
     assert case.title not in shown
     assert "Påmindelser, der kommer til 0" not in shown
+
+
+@pytest.mark.parametrize("number", [2, 60])
+def test_the_pages_ask_as_often_for_many_rules(
+    session: Client,
+    boss: User,
+    case: Case,
+    number: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    session.get(reverse("reminder_rules"))
+    for days in range(100, 100 + number):
+        ReminderRule.objects.create(municipality=boss.municipality, days=-days)
+
+    with django_assert_max_num_queries(16):
+        session.get(reverse("reminder_rules"))
+    with django_assert_max_num_queries(40):
+        assert look(session).status_code == 200
 
 
 # ---------------------------------------------------------------- hours and quiet days
