@@ -222,9 +222,10 @@ def deputised_week(town: Town) -> None:
         first_date=date(2026, 11, 1),
         last_date=date(2026, 11, 30),
     )
-    town.ask(town.case(town.words["sister"]), "review_memo", date(2026, 11, 25))
-    own = seats.asked_person(town.colleague)
-    town.ask(town.case(town.words["school"]), "sign", date(2026, 11, 27), responsible=own)
+    since, own = at("2026-11-20 12:00"), seats.asked_person(town.colleague)
+    sister, school = (town.case(town.words[name]) for name in ("sister", "school"))
+    town.ask(sister, "review_memo", date(2026, 11, 25), since=since)
+    town.ask(school, "sign", date(2026, 11, 27), since=since, responsible=own)
     run(MONDAY)
 
 

@@ -118,6 +118,9 @@ def test_the_letter_of_a_deputy_says_for_whom_and_the_absent_gets_none(
     assert letter.to == ["colleague@example.org"]
     assert "for Aviaja Lynge" in str(letter.body)
     assert ["officer@example.org"] not in [other.to for other in mail.outbox]
+    if scene == "deputised_week":
+        assert letter.subject == "Your week: 2 due this week"
+        assert str(letter.body).count("for Aviaja Lynge") == 1
 
 
 # ---------------------------------------------------------------- links
