@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 NAME = "reconcile"
 UNFINISHED = "unfinished"
+UNMENDED = ("missed", "zones_differ")
+"""What only a person can mend; the rest is mended when it is counted."""
 A_DAY = timedelta(days=1)
 AGAIN = timedelta(hours=1)
 """After so long one that has not finished is begun anew."""

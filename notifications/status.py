@@ -16,7 +16,7 @@ from notifications.models import DeliveryAttempt, Message, Reminder, SweepRun
 from notifications.moments import local_moment, monday_of
 from notifications.recipients import Recipients
 from notifications.reconcile import NAME as RECONCILE
-from notifications.reconcile import UNFINISHED
+from notifications.reconcile import UNFINISHED, UNMENDED
 from notifications.run_due import FAILED, HEARTBEAT
 from notifications.sweep import NOBODY, due_reminders, local_day, with_duties
 from people.models import Municipality
@@ -50,6 +50,7 @@ class Status:
     to_nobody: int
     nobody_ahead: int
     plan_differed: int
+    plan_unmended: int
     failed_stages: tuple[str, ...] = field(default=())
     troubles: tuple[str, ...] = field(default=())
 
@@ -66,6 +67,8 @@ def status(*, at: datetime) -> Status:
     counted = {state: Message.objects.filter(status=state).count() for state in _LEFT}
     failed_stages = tuple(sorted(n.removeprefix(FAILED) for n in runs if n.startswith(FAILED)))
     to_nobody, differed = _to_nobody(at), _differed(runs.get(RECONCILE))
+    unmended = sum(differed.get(what, 0) for what in UNMENDED)
+    mended = sum(differed.values()) - unmended
     ahead = int(runs[FORESIGHT].counts["number"]) if FORESIGHT in runs else 0
     troubles = {
         "sweep": last is None or at - last > LONGEST_SILENCE,
@@ -76,7 +79,8 @@ def status(*, at: datetime) -> Status:
         "mail_server": _server_takes_none(),
         "nobody": bool(to_nobody),
         "nobody_ahead": bool(ahead),
-        "plan_differed": bool(differed),
+        "plan_differed": bool(mended),
+        "plan_unmended": bool(unmended),
         "digest": _digest_is_missing(runs, at),
         "clock": _lies_ahead(runs, at),
     }
@@ -88,7 +92,8 @@ def status(*, at: datetime) -> Status:
         failed=counted[S.FAILED],
         to_nobody=to_nobody,
         nobody_ahead=ahead,
-        plan_differed=differed,
+        plan_differed=mended,
+        plan_unmended=unmended,
         failed_stages=failed_stages,
         troubles=tuple(name for name, is_so in troubles.items() if is_so),
     )
@@ -132,8 +137,8 @@ def _to_nobody(at: datetime) -> int:
     return sum(recipients.find(row.duty, row.rule, local_day(row.duty, at)) is None for row in rows)
 
 
-def _differed(run: SweepRun | None) -> int:
-    return sum(run.counts.values()) if run and UNFINISHED not in run.counts else 0
+def _differed(run: SweepRun | None) -> dict[str, int]:
+    return dict(run.counts) if run and UNFINISHED not in run.counts else {}
 
 
 def _digest_is_missing(runs: Mapping[str, SweepRun], at: datetime) -> bool:

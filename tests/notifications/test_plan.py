@@ -18,6 +18,7 @@ from notifications import sql_functions
 from notifications.models import Reminder, ReminderRule, SweepRun
 from notifications.planning import replan, replan_all
 from notifications.reconcile import reconcile
+from notifications.status import status
 from people.models import Municipality
 from tests.notifications.conftest import at, make_case
 from workflows.cases import NewCase, open_case
@@ -467,3 +468,16 @@ def test_a_zone_whose_law_changes_gives_what_is_planned_its_hour_again(
 def counted() -> dict[str, int]:
     counts: dict[str, int] = SweepRun.objects.get(name="reconcile").counts
     return counts
+
+
+def test_what_is_missed_stands_on_the_status(case: Case, ask: Callable[..., Duty]) -> None:
+    ask(case, AUGUST, at=EARLY)
+    Duty.history.update(history_date=EARLY)
+    later = at("2024-05-10")
+    Reminder.objects.filter(days=-90).delete()
+
+    reconcile(at=later)
+
+    told = status(at=later)
+    assert (told.plan_unmended, told.plan_differed) == (1, 0)
+    assert "plan_unmended" in told.troubles

@@ -81,6 +81,7 @@ def test_the_names_that_a_monitor_reads_are_told_in_the_readme(
         "to_nobody",
         "nobody_ahead",
         "plan_differed",
+        "plan_unmended",
         "failed_stages",
         "troubles",
     }

@@ -99,6 +99,7 @@ def _facts(found: Status, at: datetime) -> list[dict[str, Any]]:
         _number(_("Reminders that reach nobody, last week"), found.to_nobody),
         _number(_("Reminders that would reach nobody, next 30 days"), found.nobody_ahead),
         _number(_("Differences in the last check of the plan"), found.plan_differed),
+        _number(_("Differences that nobody has mended"), found.plan_unmended),
         _number(_("Parts of the background work that fail"), len(found.failed_stages)),
     ]
 
@@ -117,6 +118,9 @@ TROUBLES: dict[str, StrOrPromise] = {
     "mail_server": gettext_lazy("The mail server does not answer, or takes no mail from Samklang."),
     "nobody": gettext_lazy("Some reminders reach nobody: name somebody for the tasks."),
     "plan_differed": gettext_lazy("The last check of the plan found differences and mended them."),
+    "plan_unmended": gettext_lazy(
+        "Reminders are missing on days gone by, or the zones of the database are old; see the log."
+    ),
     "digest": gettext_lazy("This week’s Monday letters were not written."),
     "clock": gettext_lazy("Something is dated in the future: a clock is or was wrong."),
 }
