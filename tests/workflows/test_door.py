@@ -289,7 +289,7 @@ def test_the_last_ruling_writes_decision_duties_plan_and_notice(warm: Case, town
     version = seen(warm)
     minutes = Minutes(body=town.council, date=TODAY, number="12")
 
-    with at_most(31):  # two of them seal what was decided, one looks for its annexes, one notes it for the proposer
+    with at_most(31):  # two seal what was decided, one looks for its annexes, one notes it
         rulings.record_ruling(warm, minutes, "approved", by=town.secretary, at=NOW, seen=version)
 
 
