@@ -29,6 +29,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
+        self.connections: set[object] = set()
         self.answer: Callable[[Mail], str | float] = lambda _mail: OK
         self.refused_recipients: set[str] = set()
         self.replies: dict[str, str] = {}
@@ -77,6 +78,7 @@ class Sink:
         return OK
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.connections.add(session.peer)
         mail = message_from_bytes(envelope.content or b"")  # type: ignore[arg-type]
         answer = self.answer(mail)
         if answer == DROP:

@@ -135,6 +135,7 @@ def test_a_server_that_closes_after_the_text_has_refused_it_for_now(sink: Sink) 
 
     assert ledger(rows[0]) == [(1, "deferred")]
     assert ledger(rows[1]) == [(1, "accepted")]
+    assert len(sink.connections) == 2
 
 
 class Replies:
