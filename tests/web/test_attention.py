@@ -273,7 +273,7 @@ def test_it_asks_as_often_for_many_as_for_few(
     many(cast, number)
     client = Client()
     client.force_login(person(role, municipality=cast.owner))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = client.get(reverse("attention"))
     assert "Aftale 001" in response.content.decode()
 

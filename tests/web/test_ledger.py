@@ -121,7 +121,7 @@ def test_the_list_narrows_by_state_person_unit_case_and_period(told: Case, cast:
     away = Unit.objects.create(municipality=cast.owner, name="Andet")
     client = client_of(cast.secretary)
 
-    def found(**asked: object) -> bool:
+    def found(**asked: str | int) -> bool:
         return "Have the review decided" in words(client.get(reverse("reminder_ledger"), asked))
 
     assert found()

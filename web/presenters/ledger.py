@@ -175,13 +175,12 @@ def visible(request: PersonRequest, rows: Iterable[Reminder]) -> set[int]:
 def narrowed(
     request: PersonRequest, filters: Filters, since: date | None, until: date | None
 ) -> QuerySet[Reminder]:
-    """What the filters ask for; what is planned only if it is asked for."""
+    """What the filters ask for; what lies ahead only if its state is asked for."""
     rows = seen(request)
-    rows = (
-        rows.filter(STATES[filters.state].rows)
-        if filters.state
-        else rows.exclude(STATES["planned"].rows)
-    )
+    if filters.state:
+        rows = rows.filter(STATES[filters.state].rows)
+    else:
+        rows = rows.filter(due_at__lte=request.at).exclude(STATES["planned"].rows)
     if filters.person:
         person = int(filters.person)
         noted = Note.objects.filter(user=person, reminder__isnull=False).values("reminder")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,13 +17,13 @@ from agreements.models import Case
 from notifications import outbox
 from notifications.explaining import attempts_of, with_letters
 from notifications.models import Message, Reminder
-from web.acts import Act, barred, perform, posted
+from web.acts import Act, barred, not_permitted, perform, posted
 from web.forms.incidents import SettleForm
 from web.presenters import incidents as presenter
 from web.presenters import ledger, reminding, untold
 from web.request import PersonRequest, signed_in
-from workflows.door import remember
-from workflows.errors import NotPermitted, NotPossible
+from workflows.errors import NotPossible
+from workflows.verdict import no
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def incidents(request: PersonRequest) -> HttpResponse:
     if not ledger.watched(request):
         raise PermissionDenied(_("Only those who look after the municipality see its letters."))
     context = {
-        "here": "incidents",
+        "here": "reminders",
         "letters": presenter.open_letters(request),
         "untold": presenter.untold(request),
         "unreached": untold.rows(request, presenter.unreached(request)),
@@ -131,7 +132,7 @@ def _settle(
         then=lambda _row: url,
         template="web/acts/settle.html",
         context={
-            "here": "incidents",
+            "here": "reminders",
             "back": url,
             "letter": found,
             "facts": reminding.letter_facts(found),
@@ -144,14 +145,7 @@ def _settle(
     )
     if _may_settle(request, found):
         if request.method != "POST" and found.status not in outbox.OPEN_ENDS:
-            return barred(request, act, _("The letter is settled."), 409)  # type: ignore[arg-type]
+            return barred(request, act, _("The letter is settled."), HTTPStatus.CONFLICT)
         return perform(request, act)
-    return _not_permitted(request, act)
-
-
-def _not_permitted(request: PersonRequest, act: Act) -> HttpResponse:
-    words = _("Only administrators and the secretariat settle letters.")
-    if request.method == "POST" and request.user.municipality is not None:
-        nothing = Case(owner=request.user.municipality)
-        remember(NotPermitted(words), nothing, by=request.user, at=request.at, attempt=act.step)
-    return barred(request, act, words, 403)  # type: ignore[arg-type]
+    words = no(_("Only administrators and the secretariat settle letters."))
+    return not_permitted(request, act, words, request.user.municipality)

@@ -152,10 +152,10 @@ def person_reminders(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _of(request: PersonRequest, scope: Q) -> dict[str, Any]:
-    rows = presenter.seen(request).filter(scope).exclude(status=Reminder.Status.PLANNED)
+    asked = presenter.narrowed(request, presenter.Filters(), None, None)
     return {
         "year": ahead.ahead(request, scope),
-        "page": presenter.page(request, rows, request.GET.get("after", "")),
+        "page": presenter.page(request, asked.filter(scope), request.GET.get("after", "")),
         "sees_all": bool(presenter.watched(request)),
     }
 
