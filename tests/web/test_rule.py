@@ -220,3 +220,15 @@ def test_a_decision_says_what_it_was_about(simple: Case, secretary: User) -> Non
     client = client_of(secretary)
     send(client, "decide", [simple.pk], outcome="approved", confirmed="yes")
     assert "New cooperation · Delegationsplan" in words(get(client, "case_decisions", simple.pk))
+
+
+def test_a_decision_before_the_local_day_of_the_proposal_is_asked_why(
+    assessed: Case, secretary: User, committee: Body, nuuk: Municipality
+) -> None:
+    Municipality.objects.filter(pk=nuuk.pk).update(time_zone="Pacific/Kiritimati")  # 3 March there
+    page = send(
+        client_of(secretary), "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING
+    )
+
+    assert page.status_code == 200
+    assert 'name="reason"' in page.content.decode()

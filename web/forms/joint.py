@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from agreements.models import Body, Case, ProposalVersion, Review
 from agreements.models.decisions import APPROVING, Outcome
 from web.forms.base import ActForm
@@ -219,7 +220,8 @@ class JointRuleForm(ManyForm):
         rows = ProposalVersion.objects.filter(case__in=[review.case_id for review in self.reviews])
         first = rows.order_by().values("case").annotate(first=Min("proposed_at"))
         last = max((row["first"] for row in first), default=None)
-        return last.date() if last else None
+        zone = self.reviews[0].case.owner.time_zone
+        return clock.local_date(last, zone) if last else None
 
     def _ask_about(self, review: Review) -> None:
         outcomes = OUTCOMES if self.may_record else [(o.value, o.label) for o in BY_DELEGATE]

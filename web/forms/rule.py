@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from agreements.models import Body, Meeting, Review
 from agreements.models.decisions import Outcome
 from web.forms.base import ActForm
@@ -70,7 +71,7 @@ def _met(case: Case, body: Body | None, today: dt.date) -> dt.date | None:
     since = case.proposal_versions.last()
     met = Meeting.objects.filter(body=body, date__lte=today)
     if since is not None:
-        met = met.filter(date__gte=since.proposed_at.date())
+        met = met.filter(date__gte=clock.local_date(since.proposed_at, case.owner.time_zone))
     latest = met.order_by("-date").first()
     return latest.date if latest else None
 
@@ -107,7 +108,8 @@ class RuleForm(ActForm):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         add_end(self, case)
         proposed = case.proposal_versions.first()
-        first = proposed.proposed_at.date() if proposed else None
+        zone = case.owner.time_zone
+        first = clock.local_date(proposed.proposed_at, zone) if proposed else None
         if data is None or not asks_why(self, data, first, today):
             del self.fields["reason"]
 
