@@ -15,10 +15,10 @@ import structlog
 from django.db import connection
 
 import clock
-from notifications import digests
+from notifications import digests, notes
 from notifications.asked import NOT_ASKED, is_asked
 from notifications.locks import exclusive
-from notifications.models import Message, Note, Preference, Reminder, ReminderRule
+from notifications.models import Message, Preference, Reminder, ReminderRule
 from notifications.outbox import compose, queue
 from notifications.recipients import Addressee, Recipients
 
@@ -299,15 +299,9 @@ class Letters:
 
     def _note(self) -> None:
         """What is told of a person is told in Samklang as well."""
-        Note.objects.bulk_create(
-            [
-                Note(user=to.user, case=row.duty.case, reminder=row, created_at=self._at)
-                for letters in self._told.values()
-                for row, to in letters
-                if to.user and row.status == S.DONE
-            ],
-            BATCH,
-            ignore_conflicts=True,
+        told = (pair for letters in self._told.values() for pair in letters)
+        notes.tell(
+            ((to.user, row) for row, to in told if to.user and row.status == S.DONE), at=self._at
         )
 
 

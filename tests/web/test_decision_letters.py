@@ -13,6 +13,8 @@ from notifications.delivery import deliver_all
 from notifications.models import Message, SendingSettings
 from people.models import Municipality, User
 from tests.conftest import NOW
+from tests.notifications.mails import html_of
+from tests.notifications.test_mails import Told, facts
 from tests.web.acting import client_of, fresh, get, send, words
 from tests.web.lives import Cast, live
 
@@ -53,6 +55,9 @@ def test_the_decision_is_mailed_to_the_contact_that_was_chosen(
     assert "Kommunalbestyrelsen" in letter.body
     assert "Godkendt" in letter.body
     assert letter.reply_to == ["kultur@example.gl"]
+    assert isinstance(letter, mail.EmailMultiAlternatives)
+    shown = " ".join(Told(html_of(letter)).texts)
+    assert all(fact in shown for fact in facts(str(letter.body)))
     row = Message.objects.get(address="bo@example.dk")
     assert (row.kind, row.guarantee, row.case_id) == ("letter", "at_most_once", approved.pk)
     assert row.key == f"letter:contact{contact.pk}:{step.pk}"
