@@ -230,5 +230,5 @@ def test_a_decision_before_the_local_day_of_the_proposal_is_asked_why(
         client_of(secretary), "rule", [assessed.pk], body=committee.pk, confirmed="yes", **RULING
     )
 
-    assert page.status_code == 200
+    assert not Ruling.objects.exists()
     assert 'name="reason"' in page.content.decode()
