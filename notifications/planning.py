@@ -96,14 +96,12 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608 - only the constants above
 # The hour, the days without work or the zone are others than when it was planned.
 RETIME = f"""
-UPDATE notifications_reminder SET (send_on, send_time, zone, due_at) = (
- SELECT w.send_on, w.send_time, w.zone, samklang_moment(w.send_on, w.send_time, w.zone)
- FROM ({WANTED} AND d.id = notifications_reminder.duty_id
-  AND r.id = notifications_reminder.rule_id) w)
-WHERE status = 'planned' AND duty_id IN ({{ids}}) AND EXISTS (
- SELECT 1 FROM ({WANTED} AND d.id = notifications_reminder.duty_id
-  AND r.id = notifications_reminder.rule_id) w
- WHERE w.send_on <> notifications_reminder.send_on OR w.zone <> notifications_reminder.zone
+UPDATE notifications_reminder SET send_on = w.send_on, send_time = w.send_time, zone = w.zone,
+ due_at = samklang_moment(w.send_on, w.send_time, w.zone)
+FROM ({WANTED}) w
+WHERE notifications_reminder.status = 'planned' AND notifications_reminder.duty_id = w.duty_id
+ AND notifications_reminder.rule_id = w.rule_id
+ AND (w.send_on <> notifications_reminder.send_on OR w.zone <> notifications_reminder.zone
   OR samklang_moment(w.send_on, w.send_time, w.zone) <> notifications_reminder.due_at)
 """  # noqa: S608 - only the constants above
 # Whoever goes through the door holds the case and its duties: wait and read what came of it.
