@@ -121,9 +121,7 @@ def _rendered(  # noqa: PLR0913 - what a letter tells
                     section
                     for section in (
                         _section(_("Overdue"), late, on, absent, is_late=True),
-                        _section(
-                            _("This week") if is_monday else _("Within a week"), week, on, absent
-                        ),
+                        _section(soon_due, week, on, absent),
                         _section(_("Later"), later, on, absent),
                         _section(_("You are reminded of"), beside, on, absent, is_whole=True),
                     )

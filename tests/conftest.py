@@ -61,7 +61,7 @@ def _quick_flush() -> Iterator[None]:
         **_options: object,
     ) -> list[str]:
         untriggered = "SET LOCAL session_replication_role = replica"
-        return [untriggered, *(f'DELETE FROM "{table}"' for table in tables)]
+        return [untriggered, *(f'DELETE FROM "{name}"' for name in tables)]  # noqa: S608
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", delete)

@@ -76,7 +76,7 @@ def test_text_and_html_tell_the_same_facts_and_links(db: None, scene: str, langu
     assert told.buttons == (0 if scene in OUTSIDE else 1)
     assert "<img" not in html_of(letter)  # whoever reads a mail tells nobody
     if scene in WITH_DAYS:
-        [tag] = re.findall(r"^\[(.+?)\] ", letter.subject)
+        [tag] = re.findall(r"^\[(.+?)\] ", str(letter.subject))
         assert re.search(r"\d{1,2}\.? \w|\w+ \d{4}", tag), letter.subject
 
 
