@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 FULL = os.environ.get("PROOF") == "full"
 PATIENCE = 300 if FULL else 100
+ON_POSTGRESQL = (
+    pytest.mark.postgres,
+    pytest.mark.skipif(
+        "postgres" not in os.environ.get("DATABASE_URL", ""), reason="needs PostgreSQL"
+    ),
+)
 UNSETTLED = ["pending", "sending", "transmitting"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from notifications.models import Reminder
 from notifications.sweep import fall_due
 from people import seats
 from tests.notifications.conftest import at, make_case
+from tests.notifications.processes import ON_POSTGRESQL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,14 +26,8 @@ if TYPE_CHECKING:
 NOW = at("2026-03-02 12:00")
 CASES = 100
 DUE = 50
-BEYOND = 0.05
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        "postgres" not in os.environ.get("DATABASE_URL", ""), reason="needs PostgreSQL"
-    ),
-]
+pytestmark = [*ON_POSTGRESQL]
 
 COPIES = """
 INSERT INTO agreements_duty ({columns}, subject, case_id)
@@ -131,16 +125,23 @@ def test_the_sweep_finds_what_is_due_through_its_index(like: Duty) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [(3_000, 10_000), pytest.param(10_000, 100_000, marks=[pytest.mark.slow, pytest.mark.proof])],
+    ("before", "after", "beyond"),
+    [
+        (3_000, 10_000, 0.5),  # of so few another order of the joins may be chosen
+        pytest.param(10_000, 100_000, 0.05, marks=[pytest.mark.slow, pytest.mark.proof]),
+    ],
 )
 def test_the_sweep_reads_no_more_when_more_is_planned(
-    like: Duty, before: int, after: int, record_property: Callable[[str, object], None]
+    like: Duty,
+    before: int,
+    after: int,
+    beyond: float,
+    record_property: Callable[[str, object], None],
 ) -> None:
     grow(like, before)
     few = blocks(swept())
     grow(like, after)
     many = blocks(swept())
 
-    assert many <= few * (1 + BEYOND)
+    assert many <= few * (1 + beyond)
     record_property("counted", f"{few} blocks at {before:,} duties, {many} at {after:,}")

@@ -15,6 +15,7 @@ from notifications.status import status
 from notifications.sweep import LATER_ONE
 from tests.notifications.processes import (
     FULL,
+    ON_POSTGRESQL,
     RedisServer,
     all_sent,
     all_settled,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     Record = Callable[[str, object], None]
 
-pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.smtp]
+pytestmark = [*ON_POSTGRESQL, pytest.mark.redis, pytest.mark.smtp]
 
 RESUMED_WITHIN = 120  # seconds
 
