@@ -22,7 +22,7 @@ from notifications.asked import MOVED, NOT_ASKED, is_asked, is_of_that_day
 from notifications.models import Message, Reminder, ReminderRule
 from notifications.outbox import reader_of
 from notifications.recipients import Recipients
-from notifications.sweep import LATER_ONE, how_advanced, local_day, with_duties
+from notifications.sweep import LATER_ONE, how_advanced, local_day, settle, with_duties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -96,7 +96,7 @@ def _holding(
             settled.append(row)
         _lead(message, holding[message.pk], settled)
     with transaction.atomic():
-        Reminder.objects.bulk_update(settled, ["status", "reason", "message", "settled_at"], 500)
+        settle(settled)
         notes.tell(_told_now(messages, settled), at=at)
     return holding
 
