@@ -18,7 +18,7 @@ from agreements.models import Duty
 from agreements.states import FROZEN
 from notifications.locks import exclusive
 from notifications.models import Message, Preference, SweepRun
-from notifications.moments import MONDAY, local_moment, monday_of
+from notifications.moments import CLOCKS_APART, MONDAY, local_moment, monday_of
 from notifications.outbox import compose, queue
 from notifications.recipients import addressed
 from people.models import Actor, Deputy, Municipality, Seat, User
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from notifications.recipients import Addressee
 
 MONDAY_LETTER = time(7)
-A_DAY, SEVEN_DAYS = timedelta(days=1), timedelta(days=7)
+A_DAY = timedelta(days=1)
 SATURDAY = 5
 HORIZON = timedelta(days=60)
 
@@ -92,7 +92,11 @@ def _write(municipality: Municipality, at: datetime) -> int:
     with exclusive(name) as alone:
         last = SweepRun.objects.filter(name=name).first()
         due_at = local_moment(monday, *_leaves(municipality))
-        if not alone or at < due_at or (last is not None and due_at <= last.at <= at):
+        if (
+            not alone
+            or at < due_at
+            or (last is not None and due_at <= last.at <= at + CLOCKS_APART)
+        ):
             return 0
         written = 0
         if last is not None or on == monday:

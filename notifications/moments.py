@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MONDAY = 0
+CLOCKS_APART = timedelta(minutes=1)
+"""By so much the clocks of two processes may differ; what lies further ahead is a wrong clock."""
 
 
 def local_moment(day: date, at: time, zone: str) -> datetime:

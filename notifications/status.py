@@ -13,7 +13,7 @@ import clock
 from notifications.digests import Times
 from notifications.foresight import NAME as FORESIGHT
 from notifications.models import DeliveryAttempt, Message, Reminder, SweepRun
-from notifications.moments import local_moment, monday_of
+from notifications.moments import CLOCKS_APART, local_moment, monday_of
 from notifications.recipients import Recipients
 from notifications.reconcile import NAME as RECONCILE
 from notifications.reconcile import UNFINISHED, UNMENDED
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 LONGEST_SILENCE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=15)
 LATEST_DIGEST = timedelta(hours=1)
-CLOCKS_APART = timedelta(minutes=1)
-"""By how much the clocks of two machines may differ before it is told."""
 TO_NOBODY_SINCE = timedelta(days=7)
 MOST_TO_NOBODY = 100
 S = Message.Status
