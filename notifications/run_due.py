@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from notifications import replanning
 from notifications.delivery import deliver_all
@@ -69,7 +69,8 @@ def run(stage: Stage, *, at: datetime) -> Counter[str]:
         done = call(at=at)
     except Exception as error:  # whatever one stage meets, the next has its turn
         log.exception("stage_failed", stage=name)
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         beat(FAILED + name, at=at, counts=Counter({type(error).__name__: 1}))
         return Counter({f"failed_{name}": 1})
     SweepRun.objects.filter(name=FAILED + name).delete()
