@@ -7,6 +7,7 @@ text is handed over: only what breaks after that leaves unknown whether the mail
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -192,6 +193,9 @@ def _opened() -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(context=trusted, **where)
     else:
         server = smtplib.SMTP(**where)
+    assert server.sock is not None  # it is connected
+    # A long mail goes out in several pieces, and each would wait for a late word of the server.
+    server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         if settings.EMAIL_USE_TLS:
             server.starttls(context=trusted)

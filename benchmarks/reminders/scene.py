@@ -95,7 +95,7 @@ def _spread(actors: list[Actor], first_duty: int) -> None:
     copy = f"((d.id - {first_duty}) / {STRIDE})"
     shift = f"{copy} / {A_DAY}"
     later = (
-        "{column} + {shift}"
+        "{column} + ({shift})::int"
         if connection.vendor == "postgresql"
         else "date({column}, '+' || ({shift}) || ' days')"
     )
