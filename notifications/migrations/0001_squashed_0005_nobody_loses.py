@@ -71,7 +71,6 @@ class Migration(migrations.Migration):
                     ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.post', verbose_name='post')),
                     ('role', models.CharField(blank=True, choices=[('contributor', 'contributor'), ('officer', 'officer'), ('assessor', 'assessor'), ('head', 'head of unit'), ('secretariat', 'council secretariat'), ('director', 'director'), ('reader', 'elected member'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('importer', 'import right')], max_length=15, verbose_name='role')),
                     ('shift', models.CharField(choices=[('none', 'leaves on its day'), ('before', 'the last working day before'), ('after', 'the next working day')], default='none', max_length=6, verbose_name='on a day without work')),
-                    ('stops_when_begun', models.BooleanField(default=False, verbose_name='not once the work has begun')),
                 ],
                 options={
                     'verbose_name': 'historical rule for reminders',
@@ -148,7 +147,6 @@ class Migration(migrations.Migration):
                     ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post', verbose_name='post')),
                     ('role', models.CharField(blank=True, choices=[('contributor', 'contributor'), ('officer', 'officer'), ('assessor', 'assessor'), ('head', 'head of unit'), ('secretariat', 'council secretariat'), ('director', 'director'), ('reader', 'elected member'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('importer', 'import right')], max_length=15, verbose_name='role')),
                     ('shift', models.CharField(choices=[('none', 'leaves on its day'), ('before', 'the last working day before'), ('after', 'the next working day')], default='none', max_length=6, verbose_name='on a day without work')),
-                    ('stops_when_begun', models.BooleanField(default=False, verbose_name='not once the work has begun')),
                 ],
                 options={
                     'verbose_name': 'rule for reminders',

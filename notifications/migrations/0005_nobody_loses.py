@@ -210,11 +210,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('none', 'leaves on its day'), ('before', 'the last working day before'), ('after', 'the next working day')], default='none', max_length=6, verbose_name='on a day without work'),
         ),
         migrations.AddField(
-            model_name='historicalreminderrule',
-            name='stops_when_begun',
-            field=models.BooleanField(default=False, verbose_name='not once the work has begun'),
-        ),
-        migrations.AddField(
             model_name='message',
             name='stands_in_for',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -254,11 +249,6 @@ class Migration(migrations.Migration):
             model_name='reminderrule',
             name='shift',
             field=models.CharField(choices=[('none', 'leaves on its day'), ('before', 'the last working day before'), ('after', 'the next working day')], default='none', max_length=6, verbose_name='on a day without work'),
-        ),
-        migrations.AddField(
-            model_name='reminderrule',
-            name='stops_when_begun',
-            field=models.BooleanField(default=False, verbose_name='not once the work has begun'),
         ),
         migrations.AlterField(
             model_name='historicalreminderrule',

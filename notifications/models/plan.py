@@ -95,7 +95,6 @@ class ReminderRule(models.Model):
     shift = models.CharField(
         _("on a day without work"), max_length=6, choices=Shift.choices, default=Shift.NONE
     )
-    stops_when_begun = models.BooleanField(_("not once the work has begun"), default=False)
     binding_only = models.BooleanField(_("binding agreements only"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
